@@ -1,0 +1,79 @@
+import type { LocalizedText } from '../../kernel/text.js';
+import { questionInvalid } from './surveys.problems.js';
+
+export const questionKinds = ['nps', 'rating', 'single-choice', 'multiple-choice', 'text'] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
+export interface Choice {
+  key: string;
+  text: LocalizedText;
+}
+
+/** When a question is asked: if the answer to an earlier question has one of these choices, or lies within these bounds. */
+export interface Condition {
+  question: string;
+  anyOf: string[] | null;
+  atLeast: number | null;
+  atMost: number | null;
+}
+
+/** A question as it is asked. The key is what results, goals and later surveys know it by. */
+export interface Question {
+  key: string;
+  kind: QuestionKind;
+  text: LocalizedText;
+  required: boolean;
+  choices: Choice[];
+  condition: Condition | null;
+}
+
+/** The ends of the scale of a question that is answered by a whole number. */
+export const scales: Readonly<Partial<Record<QuestionKind, readonly [number, number]>>> = {
+  nps: [0, 10],
+  rating: [1, 5],
+};
+
+export const offersChoices = (kind: QuestionKind): boolean => kind === 'single-choice' || kind === 'multiple-choice';
+
+/** Refuses questions that could not be asked or not be counted, naming the first fault. */
+export function checkQuestions(questions: readonly Question[]): void {
+  const earlier = new Map<string, Question>();
+  for (const [index, question] of questions.entries()) {
+    const refuse = (member: string, detail: string) =>
+      questionInvalid({ pointer: `/questions/${index}/${member}`, detail });
+    if (earlier.has(question.key)) throw refuse('key', `The key ${question.key} is used twice`);
+    const fault = choicesFault(question);
+    if (fault) throw refuse('choices', fault);
+    const doubt = question.condition && conditionFault(question.condition, earlier.get(question.condition.question));
+    if (doubt) throw refuse('condition', doubt);
+    earlier.set(question.key, question);
+  }
+}
+
+function choicesFault(question: Question): string | null {
+  if (!offersChoices(question.kind))
+    return question.choices.length > 0 ? `A question of kind ${question.kind} has no choices` : null;
+  if (question.choices.length < 2) return 'A question with choices needs at least two';
+  return new Set(question.choices.map((choice) => choice.key)).size < question.choices.length
+    ? 'Two choices have the same key'
+    : null;
+}
+
+function conditionFault(condition: Condition, on: Question | undefined): string | null {
+  if (!on) return `There is no earlier question ${condition.question}`;
+  const { anyOf, atLeast, atMost } = condition;
+  if (offersChoices(on.kind)) {
+    if (!anyOf || anyOf.length === 0 || atLeast !== null || atMost !== null)
+      return `${on.key} has choices, so the condition needs anyOf and nothing else`;
+    const strange = anyOf.find((key) => !on.choices.some((choice) => choice.key === key));
+    return strange === undefined ? null : `${on.key} has no choice ${strange}`;
+  }
+  const scale = scales[on.kind];
+  if (!scale) return `${on.key} is answered in words, which no condition can read`;
+  if (anyOf !== null || (atLeast === null && atMost === null))
+    return `${on.key} is a number, so the condition needs atLeast or atMost and nothing else`;
+  const [least, most] = [atLeast ?? scale[0], atMost ?? scale[1]];
+  return least < scale[0] || most > scale[1] || least > most
+    ? `The bounds must lie within ${scale[0]} to ${scale[1]}`
+    : null;
+}
