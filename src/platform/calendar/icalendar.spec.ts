@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import ICAL from 'ical.js';
+import { createEvents } from 'ics';
 import { type CalendarMessage, type CalendarPart, cancellation, feed, invitation } from './icalendar.js';
 
 const message: CalendarMessage = {
@@ -34,13 +35,38 @@ function readable(text: string): string {
     .join('');
 }
 
+const oneLine = (text: string) => readable(text).replace(/\s+/gu, ' ').trim();
+
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
   fc
-    .array(fc.constantFrom('\r\n', '\r', '\n', '\n ', '"', '^', '^n', ';', ':', ',', '\\', '\\n', 'END:VEVENT', 'ATTENDEE:x', 'Ж', '🎟️', '\u0000', '\ud800', '\t'), {
-      maxLength: 60,
-    })
+    .array(
+      fc.constantFrom(
+        '\r\n',
+        '\r',
+        '\n',
+        '\n ',
+        '"',
+        '^',
+        '^n',
+        ';',
+        ':',
+        ',',
+        '\\',
+        '\\n',
+        'END:VEVENT',
+        'ATTENDEE:x',
+        'Ж',
+        '🎟️',
+        '\u0000',
+        '\ud800',
+        '\t',
+      ),
+      {
+        maxLength: 60,
+      },
+    )
     .map((parts) => parts.join('')),
 );
 
@@ -78,7 +104,7 @@ describe('a calendar message', () => {
     expect(attendee?.getParameter('cn')).toBe('Анна');
     expect(entry(part).getFirstProperty('organizer')?.getParameter('cn')).toBe("Сообщество 'Восход'");
     const alarm = entry(part).getFirstSubcomponent('valarm');
-    expect(String(alarm?.getFirstPropertyValue('trigger'))).toBe('-PT1H');
+    expect(String(alarm?.getFirstPropertyValue('trigger'))).toBe('-PT60M');
     expect(part.content).not.toContain('X-PUBLISHED-TTL');
   });
 
@@ -132,11 +158,26 @@ describe('a calendar message', () => {
         expect(value(part, 'summary')).toBe(readable(`t${title}`));
         expect(value(part, 'description')).toBe(readable(`d${description}`));
         expect(value(part, 'location')).toBe(readable(`l${location}`));
-        const cn = readable(attendee).replaceAll('"', "'").replace(/\s+/gu, ' ').trim() || message.attendee.address;
+        const cn = oneLine(attendee).replaceAll('"', "'").replaceAll('\\', '/') || message.attendee.address;
         expect(entry(part).getFirstProperty('attendee')?.getParameter('cn')).toBe(cn);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
+  });
+});
+
+describe('the package alone (negative control)', () => {
+  const bare = (title: string, organizer: string) =>
+    createEvents([{ start: 0, end: 0, uid: 'a@b', title, organizer: { name: organizer, email: 'a@b.example' } }])
+      .value ?? '';
+
+  it('writes Cyrillic lines over 75 octets', () => {
+    expect(() => expectSoundLines(bare('Весенняя встреча сообщества на Льва Толстого, зал один', 'a'))).toThrow();
+    expectSoundLines(bare('Short', 'a'));
+  });
+
+  it('lets a name become a line', () => {
+    expect(bare('a', 'x\r\nATTENDEE:mailto:evil@e.example')).toMatch(/\r\nATTENDEE:mailto:evil/);
   });
 });
 
@@ -144,7 +185,10 @@ describe('a feed', () => {
   const { organizer: _organizer, attendee: _attendee, alarm: _alarm, ...plain } = message;
 
   it('publishes without attendees and says how often to come back', () => {
-    const part = feed({ name: 'Встречи, 2027', entries: [plain, { ...plain, uid: 'evt_2@turnout.example', cancelled: true }] });
+    const part = feed({
+      name: 'Встречи, 2027',
+      entries: [plain, { ...plain, uid: 'evt_2@turnout.example', status: 'CANCELLED' }],
+    });
     expect(part.content.match(/^METHOD:.*$/gm)).toEqual(['METHOD:PUBLISH']);
     expect(part.content).toContain('\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n');
     expect(part.content).not.toMatch(/ATTENDEE|ORGANIZER/);
@@ -168,10 +212,12 @@ describe('a feed', () => {
         const part = feed({ name, entries: [{ ...plain, categories: categories.map((category) => `c${category}`) }] });
         expectSoundLines(part.content);
         const found = entry(part).getFirstProperty('categories')?.getValues();
-        expect(found).toEqual(categories.map((category) => readable(`c${category}`)));
-        expect(String(parse(part).getFirstPropertyValue('x-wr-calname') ?? '')).toBe(readable(name));
+        expect(found).toEqual(categories.map((category) => readable(`c${category}`).replaceAll('\\', '/')));
+        // The parser knows no type of an X- property, so it hands the value out as written.
+        const written = String(parse(part).getFirstPropertyValue('x-wr-calname') ?? '');
+        expect(written.replace(/\\([\\;,])/g, '$1')).toBe(oneLine(name));
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 

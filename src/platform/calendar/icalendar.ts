@@ -22,7 +22,8 @@ export interface CalendarEntry {
   location?: string;
   url?: string;
   categories?: readonly string[];
-  cancelled?: boolean;
+  /** CONFIRMED unless said otherwise. What is cancelled stays in a feed: some calendars keep what vanishes. */
+  status?: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
 }
 
 /** An entry sent to one person by mail (iTIP, RFC 5546). */
@@ -34,10 +35,12 @@ export interface CalendarMessage extends CalendarEntry {
 }
 
 /** A calendar object and its METHOD, which the MIME part that carries it must repeat (RFC 6047, section 2.4). */
-export interface CalendarPart {
-  method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+export interface CalendarPart<M extends CalendarMethod = CalendarMethod> {
+  method: M;
   content: string;
 }
+
+type CalendarMethod = 'REQUEST' | 'CANCEL' | 'PUBLISH';
 
 const product = '-//Turnout//Turnout//EN';
 
@@ -45,17 +48,17 @@ const product = '-//Turnout//Turnout//EN';
 const refreshInterval = 'PT1H';
 
 /** Invites the attendee; with a higher sequence it updates what was sent under the same UID. */
-export function invitation(message: CalendarMessage): CalendarPart {
+export function invitation(message: CalendarMessage): CalendarPart<'REQUEST'> {
   return { method: 'REQUEST', content: write('REQUEST', [attributesOf(message)]) };
 }
 
 /** Takes the entry out of the attendee's calendar. Its sequence must be higher than that of the last invitation. */
-export function cancellation(message: CalendarMessage): CalendarPart {
-  return { method: 'CANCEL', content: write('CANCEL', [attributesOf({ ...message, cancelled: true })]) };
+export function cancellation(message: CalendarMessage): CalendarPart<'CANCEL'> {
+  return { method: 'CANCEL', content: write('CANCEL', [attributesOf({ ...message, status: 'CANCELLED' })]) };
 }
 
 /** A calendar to subscribe to or to import. It names no attendee, so nobody reads in it who else comes. */
-export function feed(calendar: { name: string; entries: readonly CalendarEntry[] }): CalendarPart {
+export function feed(calendar: { name: string; entries: readonly CalendarEntry[] }): CalendarPart<'PUBLISH'> {
   const entries = calendar.entries.map(entryAttributes);
   return { method: 'PUBLISH', content: write('PUBLISH', entries, calendar.name) };
 }
@@ -77,8 +80,8 @@ function entryAttributes(entry: CalendarEntry): Attributes {
     description: plain(entry.description ?? ''),
     location: plain(entry.location ?? ''),
     url: webAddress(entry.url),
-    categories: entry.categories?.length ? entry.categories.map((category) => escaped(category)) : undefined,
-    status: entry.cancelled ? 'CANCELLED' : 'CONFIRMED',
+    categories: entry.categories?.length ? entry.categories.map(categoryName) : undefined,
+    status: entry.status ?? 'CONFIRMED',
   };
 }
 
@@ -103,8 +106,8 @@ function attributesOf(message: CalendarMessage): Attributes {
   };
 }
 
-function write(method: CalendarPart['method'], entries: Attributes[], name?: string): string {
-  const header = { productId: product, method, ...(name !== undefined && { calName: escaped(name) }) };
+function write(method: CalendarMethod, entries: Attributes[], name?: string): string {
+  const header = { productId: product, method, ...(name !== undefined && { calName: escaped(oneLine(name)) }) };
   const { error, value } = createEvents(entries, header);
   if (value === null) throw new Error('The calendar could not be written', { cause: error });
   const lines = value.replaceAll('\r\n\t', '').split('\r\n').slice(0, -1);
@@ -115,7 +118,7 @@ function write(method: CalendarPart['method'], entries: Attributes[], name?: str
 }
 
 /** Outlook reads X-PUBLISHED-TTL, Apple reads REFRESH-INTERVAL (RFC 7986, section 5.7); a message by mail has no use for either. */
-function withRefresh(line: string, method: CalendarPart['method']): string[] {
+function withRefresh(line: string, method: CalendarMethod): string[] {
   if (!line.startsWith('X-PUBLISHED-TTL:')) return [line];
   if (method !== 'PUBLISH') return [];
   return [`REFRESH-INTERVAL;VALUE=DURATION:${refreshInterval}`, `X-PUBLISHED-TTL:${refreshInterval}`];
@@ -151,10 +154,18 @@ const escaped = (text: string) =>
     .replace(/[\\;,]/g, String.raw`\$&`)
     .replaceAll('\n', String.raw`\n`);
 
-/** A parameter value may hold neither control characters nor quotes; a caret is doubled (RFC 6868). */
+/** Without backslashes: some readers take one at the end of a category for the escape of the comma that follows. */
+const categoryName = (category: string) => escaped(category.replaceAll('\\', '/'));
+
+const oneLine = (text: string) => plain(text).replace(/\s+/gu, ' ').trim();
+
+/**
+ * A parameter value may hold neither control characters nor quotes; a caret is doubled (RFC 6868). Backslashes go too: some
+ * readers take `\n` in a name for a line break.
+ */
 function personName({ name, address }: CalendarPerson): string {
-  const clean = (text: string) => plain(text).replace(/\s+/gu, ' ').replaceAll('"', "'").replaceAll('^', '^^').trim();
-  return clean(name) || clean(address);
+  const text = oneLine(name) || oneLine(address);
+  return text.replaceAll('"', "'").replaceAll('\\', '/').replaceAll('^', '^^');
 }
 
 /** The address as a `mailto:` URI spells it: percent-encoded local part, domain in ASCII (RFC 6068). */
