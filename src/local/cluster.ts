@@ -4,7 +4,6 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { launch, postgresBinaries } from './postgres-binaries.js';
@@ -58,7 +57,8 @@ export async function ensureCluster(cluster: Cluster): Promise<void> {
 }
 
 export function readSettings(dataDir: string): ClusterSettings {
-  return JSON.parse(readFileSync(join(dataDir, 'turnout.json'), 'utf8')) as ClusterSettings;
+  const settings: ClusterSettings = JSON.parse(readFileSync(join(dataDir, 'turnout.json'), 'utf8'));
+  return settings;
 }
 
 export function writeSettings(dataDir: string, user: SystemUser | null, settings: ClusterSettings): void {
@@ -104,7 +104,7 @@ async function runInitdb({ dataDir, user, durable }: Cluster, password: string):
   try {
     const how = { user, dataDir, dieWithParent: true };
     const child = launch(postgresBinaries().initdb, args, how, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
-    const [said, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
+    const [said, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', once(child, 'exit')]);
     if (code !== 0) {
       throw new StartFailure(`PostgreSQL could not make a database in ${dataDir}: ${said.trim()}`, [
         `Check that the disk has room and that ${user?.name ?? userInfo().username} may write there.`,
@@ -121,7 +121,7 @@ function folderContent(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return [];
-    throw new StartFailure(`${folder} cannot be read: ${(error as Error).message}`, [
+    throw new StartFailure(`${folder} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`, [
       'Start as the user who made it, or give it to this user with chown -R.',
     ]);
   }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 
 /** Whether a server could listen on this port of this machine now. */
 export function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
@@ -15,10 +16,15 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen({ port: 0, host }, () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No port')),
-      );
+      const port = portOf(probe);
+      probe.close(() => resolve(port));
     });
   });
+}
+
+/** The port on which a server listens. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
+  return address.port;
 }

@@ -44,14 +44,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const user = databaseUser(dataDir);
   await ensureCluster({ dataDir, user, durable });
   await stopOrphan(dataDir);
-  const { child, port, ended } = await serve({ ...options, dataDir, durable }, user);
+  const { child, pid, port, ended } = await serve({ ...options, dataDir, durable }, user);
   const { password } = readSettings(dataDir);
   writeSettings(dataDir, user, { password, port });
   const claimed = await claim(connectionTo(dataDir, port));
 
   return {
     port,
-    pid: child.pid as number,
+    pid,
     ended,
     url: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     stop: async () => {
@@ -68,6 +68,7 @@ type Serving = PostgresOptions & { readonly durable: boolean };
 
 interface Served {
   readonly child: ChildProcess;
+  readonly pid: number;
   readonly port: number;
   readonly ended: Promise<void>;
 }
@@ -79,7 +80,7 @@ async function serve(options: Serving, user: SystemUser | null): Promise<Served>
     const child = spawnServer(options, user, port);
     const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
     const failure = await untilReady(child, options.dataDir);
-    if (!failure) return { child, port, ended };
+    if (failure === '' && child.pid) return { child, pid: child.pid, port, ended };
     const passing = failure.includes('shared memory block') || (!options.port && failure.includes('could not bind'));
     if (!passing || attempt === 20) throw explain(failure, options.dataDir, port);
     await delay(250); // sessions of a server that was killed end by themselves within moments
@@ -115,16 +116,16 @@ function spawnServer(options: Serving, user: SystemUser | null, port: number): C
   }
 }
 
-/** Undefined when the server takes connections; what it said last when it ended instead. */
-async function untilReady(child: ChildProcess, dataDir: string): Promise<string | undefined> {
-  let launchError: Error | undefined;
-  child.once('error', (error) => (launchError = error));
-  while (child.exitCode === null && child.signalCode === null && !launchError) {
+/** Empty when the server takes connections; what it said last when it ended instead. */
+async function untilReady(child: ChildProcess, dataDir: string): Promise<string> {
+  const errors: Error[] = [];
+  child.once('error', (error) => errors.push(error));
+  while (child.exitCode === null && child.signalCode === null && errors.length === 0) {
     const postmaster = readPostmaster(dataDir);
-    if (postmaster?.pid === child.pid && postmaster?.ready) return undefined;
+    if (postmaster?.pid === child.pid && postmaster?.ready) return '';
     await delay(20);
   }
-  return launchError?.message ?? readFileSync(`${dataDir}.log`, 'utf8').split('\n').slice(-12).join('\n').trim();
+  return errors[0]?.message ?? readFileSync(`${dataDir}.log`, 'utf8').split('\n').slice(-12).join('\n').trim();
 }
 
 function explain(said: string, dataDir: string, port: number): StartFailure {

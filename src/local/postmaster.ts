@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
-import pg from 'pg';
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
 
 import { readSettings, superuser } from './cluster.js';
 import { programOf, untilEnded } from './processes.js';
@@ -30,8 +31,8 @@ export function readPostmaster(dataDir: string): Postmaster | undefined {
 const ownership = 7_861_118;
 
 /** Takes the server for this process until the connection ends. Undefined when another process has it. */
-export async function claim(connection: pg.ClientConfig): Promise<pg.Client | undefined> {
-  const client = new pg.Client({ ...connection, application_name: `started by process ${process.pid}` });
+export async function claim(connection: ClientConfig): Promise<Client | undefined> {
+  const client = new Client({ ...connection, application_name: `started by process ${process.pid}` });
   client.on('error', () => undefined); // the server is gone, and with it what was claimed
   await client.connect();
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [ownership]);
@@ -59,13 +60,13 @@ export async function stopOrphan(dataDir: string): Promise<void> {
   }
 }
 
-export function connectionTo(dataDir: string, port: number): pg.ClientConfig {
+export function connectionTo(dataDir: string, port: number): ClientConfig {
   const { password } = readSettings(dataDir);
   return { host: '127.0.0.1', port, user: superuser, password, database: 'postgres', connectionTimeoutMillis: 5_000 };
 }
 
-async function isServerOf(dataDir: string, connection: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client(connection);
+async function isServerOf(dataDir: string, connection: ClientConfig): Promise<boolean> {
+  const client = new Client(connection);
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -78,8 +79,8 @@ async function isServerOf(dataDir: string, connection: pg.ClientConfig): Promise
   }
 }
 
-async function starterOf(connection: pg.ClientConfig): Promise<string> {
-  const client = new pg.Client(connection);
+async function starterOf(connection: ClientConfig): Promise<string> {
+  const client = new Client(connection);
   await client.connect();
   const { rows } = await client.query<{ application_name: string }>(
     `select application_name from pg_stat_activity join pg_locks using (pid) where locktype = 'advisory' and objid = $1`,
