@@ -95,12 +95,18 @@ function display(address: Address): string {
   return address.name === '' ? address.address : `${address.name} <${address.address}>`;
 }
 
+/** postal-mime leaves bare line feeds in calendars; on the wire they are CRLF (RFC 5545 section 3.1). */
+function isCalendar(mimeType: string): boolean {
+  return mimeType === 'text/calendar' || mimeType === 'application/ics';
+}
+
 function readAttachment(attachment: Attachment, index: number): CaughtAttachment {
   const { filename, mimeType, contentId, content } = attachment;
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
   return {
     filename: filename ?? `part-${index + 1}${mimeType === 'text/calendar' ? '.ics' : ''}`,
     mimeType,
     contentId: contentId?.replace(/^<|>$/g, '') ?? null,
-    content: typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
+    content: isCalendar(mimeType) ? Buffer.from(bytes.toString('utf8').replace(/\n/g, '\r\n')) : bytes,
   };
 }
