@@ -1,0 +1,58 @@
+/** A pool of places that one or more ticket types draw on. `size` null is a pool without a bottom. */
+export interface QuotaState {
+  id: string;
+  size: number | null;
+  held: number;
+  sold: number;
+  blocked: number;
+}
+
+/** The part of an event that decides whether anything is on sale. */
+export interface EventOnSale {
+  status: 'draft' | 'published' | 'cancelled' | 'closed';
+  endsAt: Date;
+}
+
+/** When a ticket type may be taken; null is open on that side. No sale outlasts the event. */
+export interface SaleWindow {
+  saleStartsAt: Date | null;
+  saleEndsAt: Date | null;
+}
+
+/** What a person is told about a ticket type. `left` is null where there is no limit. */
+export type Availability =
+  | { state: 'available'; left: number | null }
+  | { state: 'gone' }
+  | { state: 'not-yet-on-sale'; from: Date }
+  | { state: 'sale-over'; since: Date | null };
+
+/** Places that may still be taken from a quota; Infinity without a limit. */
+export const placesLeft = ({ size, held, sold, blocked }: QuotaState): number =>
+  size === null ? Infinity : size - held - sold - blocked;
+
+/** Whether a ticket type may be taken now, and if not, why. A type has as many places as the tightest of its quotas. */
+export function availability(
+  event: EventOnSale,
+  type: SaleWindow,
+  quotas: readonly QuotaState[],
+  now: Date,
+): Availability {
+  const closed = whyClosed(event, type, now);
+  if (closed) return closed;
+  const left = Math.min(...quotas.map(placesLeft));
+  if (left <= 0) return { state: 'gone' };
+  return { state: 'available', left: left === Infinity ? null : left };
+}
+
+/** What the clock and the event's state say against a sale, or null where they have nothing against it. */
+export function whyClosed(
+  event: EventOnSale,
+  { saleStartsAt, saleEndsAt }: SaleWindow,
+  now: Date,
+): Extract<Availability, { state: 'not-yet-on-sale' | 'sale-over' }> | null {
+  if (event.status !== 'published') return { state: 'sale-over', since: null };
+  const end = saleEndsAt && saleEndsAt < event.endsAt ? saleEndsAt : event.endsAt;
+  if (now >= end) return { state: 'sale-over', since: end };
+  if (saleStartsAt && now < saleStartsAt) return { state: 'not-yet-on-sale', from: saleStartsAt };
+  return null;
+}

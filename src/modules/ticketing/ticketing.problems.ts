@@ -1,0 +1,124 @@
+import { refusal } from '../../kernel/problem.js';
+
+export const ticketTypeUnknown = refusal(
+  'ticketing/ticket-type-unknown',
+  404,
+  'There is no such ticket type',
+  'Такого типа билета нет',
+);
+export const quotaUnknown = refusal('ticketing/quota-unknown', 404, 'There is no such quota', 'Такой квоты нет');
+export const questionUnknown = refusal(
+  'ticketing/question-unknown',
+  404,
+  'There is no such question',
+  'Такого вопроса нет',
+);
+
+/** What an organiser asked for contradicts what stands. */
+export const belowTaken = refusal(
+  'ticketing/below-taken',
+  409,
+  'More places than that are taken already',
+  'Занято уже больше мест',
+);
+export const quotaInUse = refusal(
+  'ticketing/quota-in-use',
+  409,
+  'Ticket types still draw on this quota',
+  'Из этой квоты ещё выдаются билеты',
+);
+export const ticketTypeInUse = refusal(
+  'ticketing/ticket-type-in-use',
+  409,
+  'Tickets of this type exist',
+  'Билеты этого типа уже есть',
+);
+export const questionKeyTaken = refusal(
+  'ticketing/question-key-taken',
+  409,
+  'Another question has this key',
+  'Этот ключ уже у другого вопроса',
+);
+export const questionsInconsistent = refusal(
+  'ticketing/questions-inconsistent',
+  422,
+  'The questions would contradict themselves',
+  'Вопросы противоречили бы друг другу',
+);
+export const saleEndsBeforeStart = refusal(
+  'ticketing/sale-ends-before-start',
+  422,
+  'The sale must end after it starts',
+  'Продажа должна кончаться позже, чем начинается',
+);
+export const limitsCrossed = refusal(
+  'ticketing/limits-crossed',
+  422,
+  'The most of an order must not be less than its least',
+  'Максимум в заказе не может быть меньше минимума',
+);
+
+/** Why a person gets no ticket. */
+export const eventCancelled = refusal(
+  'ticketing/event-cancelled',
+  409,
+  'The event is cancelled',
+  'Мероприятие отменено',
+);
+export const registrationOver = refusal(
+  'ticketing/registration-over',
+  409,
+  'Registration is over',
+  'Регистрация закончена',
+);
+export const registrationNotOpen = refusal(
+  'ticketing/registration-not-open',
+  409,
+  'Registration has not opened',
+  'Регистрация ещё не открыта',
+);
+export const notYetOnSale = refusal(
+  'ticketing/not-yet-on-sale',
+  409,
+  'These tickets are not available yet',
+  'Эти билеты пока недоступны',
+);
+export const saleOver = refusal(
+  'ticketing/sale-over',
+  409,
+  'These tickets are no longer available',
+  'Эти билеты больше не выдаются',
+);
+export const soldOut = refusal('ticketing/sold-out', 409, 'Not enough places are left', 'Свободных мест не хватает');
+export const tooFew = refusal(
+  'ticketing/too-few',
+  422,
+  'An order needs more tickets of this type',
+  'В заказе должно быть больше таких билетов',
+);
+export const tooMany = refusal(
+  'ticketing/too-many',
+  422,
+  'An order may not have so many tickets of this type',
+  'В заказе не может быть столько таких билетов',
+);
+export const notOffered = refusal(
+  'ticketing/not-offered',
+  422,
+  'This ticket type is not offered here',
+  'Такой тип билета здесь не предлагается',
+);
+export const answersInvalid = refusal(
+  'ticketing/answers-invalid',
+  422,
+  'Some answers are missing or not valid',
+  'Некоторые ответы пропущены или неверны',
+);
+
+/** One order for each person and event, so that a double click is not two places. */
+export const alreadyRegistered = refusal(
+  'registrations/already-registered',
+  409,
+  'You are already registered; we have mailed you your link again',
+  'Вы уже зарегистрированы; мы ещё раз прислали вам ссылку',
+);
