@@ -10,9 +10,7 @@ describe('moments', () => {
   it('shows the wall clock of the event, not of the server', () => {
     expect(plain(spanText(from, to, 'Europe/Moscow', 'en'))).toBe('Saturday, 13 March 2027, 18:00–21:00');
     expect(plain(spanText(from, to, 'Europe/Moscow', 'ru'))).toBe('суббота, 13 марта 2027 г., 18:00–21:00');
-    expect(plain(spanText(from, to, 'Asia/Vladivostok', 'en'))).toBe(
-      'Sunday, 14 March 2027, 01:00–04:00',
-    );
+    expect(plain(spanText(from, to, 'Asia/Vladivostok', 'en'))).toBe('Sunday, 14 March 2027, 01:00–04:00');
   });
 
   it('writes both days where the event goes over midnight', () => {
@@ -25,7 +23,9 @@ describe('moments', () => {
   it('names the zone and its offset on that day', () => {
     expect(zoneText(from, 'Europe/Moscow', 'ru')).toBe('Москва, стандартное время (GMT+3)');
     expect(zoneText(from, 'Europe/Berlin', 'en')).toBe('Central European Standard Time (GMT+1)');
-    expect(zoneText(new Date('2027-07-01T12:00:00Z'), 'Europe/Berlin', 'en')).toBe('Central European Summer Time (GMT+2)');
+    expect(zoneText(new Date('2027-07-01T12:00:00Z'), 'Europe/Berlin', 'en')).toBe(
+      'Central European Summer Time (GMT+2)',
+    );
     expect(zoneText(from, 'UTC', 'en')).toBe('Coordinated Universal Time');
   });
 

@@ -9,7 +9,12 @@ const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a format costs a hundred times what using it does. */
-function format(locale: Locale, timeZone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(
+  locale: Locale,
+  timeZone: string,
+  name: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone} ${name}`;
   const made = formats.get(key) ?? new Intl.DateTimeFormat(tags[locale], { timeZone, ...options });
   formats.set(key, made);
@@ -40,4 +45,3 @@ export function zoneText(at: Date, timeZone: string, locale: Locale): string {
       .find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
   return timeZone === 'UTC' ? name('long') : `${name('long')} (${name('shortOffset')})`;
 }
-

@@ -18,7 +18,11 @@ export function loadTexts(moduleFolder: string): Readonly<Record<Locale, Transla
     interpolation: { escapeValue: false },
     resources: Object.fromEntries(locales.map((locale) => [locale, { translation: readTexts(moduleFolder, locale) }])),
   });
-  return { en: i18n.getFixedT('en'), ru: i18n.getFixedT('ru') };
+  const of = (locale: Locale): Translate => {
+    const t = i18n.getFixedT(locale);
+    return (key, values) => t(key, { ...values });
+  };
+  return { en: of('en'), ru: of('ru') };
 }
 
 function readTexts(moduleFolder: string, locale: Locale): Record<string, unknown> {

@@ -1,0 +1,176 @@
+import type { Locale } from '../../kernel/text.js';
+
+/** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
+export interface Words {
+  text: string;
+  lang?: Locale;
+}
+
+/** What every page has. */
+export interface Page {
+  title: string;
+  /** Path of this very page without its language, for the language links. */
+  path: string;
+  /** Who invites; stands in the header. */
+  organization?: Words;
+  /** Search engines may list it. Only the event page says so. */
+  listed?: boolean;
+}
+
+/** An instant or a span as people read it, and as machines do. */
+export interface When {
+  text: string;
+  /** RFC 3339 with the event's offset. */
+  machine: string;
+  zone: string;
+}
+
+export interface Option {
+  value: string;
+  label: Words;
+  chosen: boolean;
+  /** Why it cannot be chosen. */
+  unavailable?: string;
+  hint?: Words;
+  /** Choosing it opens the question that follows. */
+  opens?: boolean;
+}
+
+/** One question of a form. `id` is its name in the form and its anchor on the page. */
+export interface Field {
+  id: string;
+  kind: 'text' | 'email' | 'long' | 'number' | 'date' | 'choice' | 'choices' | 'scale' | 'tick';
+  label: Words;
+  hint?: Words;
+  required: boolean;
+  value: string;
+  options: Option[];
+  /** Ticking it opens the question that follows. */
+  opens?: boolean;
+  /** What is wrong with the answer. */
+  error?: string;
+  /** Token of the HTML standard's autofill. */
+  autocomplete?: string;
+  maxLength?: number;
+  /** What the ends of a scale mean. */
+  ends?: { least: string; most: string };
+}
+
+/** Fields that belong together; `onlyIf` says in words when they need an answer. */
+export interface FieldGroup {
+  legend?: Words;
+  onlyIf?: string;
+  fields: Field[];
+}
+
+export interface Form {
+  action: string;
+  /** Makes a second press of the button the same request. */
+  idempotencyKey: string;
+  groups: FieldGroup[];
+  button: string;
+}
+
+/** The event in the few words that head each of its pages. */
+export interface EventHead {
+  title: Words;
+  when: When;
+  where: Words[];
+  href: string;
+}
+
+export interface AgendaItem {
+  time: string;
+  machine: string;
+  title: Words;
+  room: string | null;
+  people: string[];
+}
+
+export interface EventView {
+  page: Page;
+  event: EventHead;
+  state: 'planned' | 'over' | 'cancelled';
+  summary: Words;
+  description: Words[];
+  facts: { name: string; values: Words[] }[];
+  /** The invited person's name, on a personal invitation. */
+  greeting: string | null;
+  registration: { open: boolean; text: string; next: string | null; href: string };
+  tickets: { name: Words; status: string; available: boolean }[];
+  agenda: { day: string; items: AgendaItem[] }[];
+  calendarHref: string | null;
+  /** schema.org, already safe inside a script element. */
+  structuredData: string;
+}
+
+export interface FormView {
+  page: Page;
+  event: EventHead;
+  heading: string;
+  intro: string[];
+  form: Form;
+}
+
+/** A page that says one thing and what to do next. */
+export interface NoticeView {
+  page: Page;
+  tone: 'good' | 'calm' | 'bad';
+  heading: string;
+  text: string[];
+  actions: { label: string; href: string; main?: boolean }[];
+}
+
+export interface TicketView {
+  id: string;
+  name: Words;
+  attendee: string;
+  valid: boolean;
+  code: string;
+  /** data: URI of the QR code as SVG. */
+  qr: string;
+}
+
+export interface ManageView {
+  page: Page;
+  event: EventHead;
+  orderCode: string;
+  state: 'confirmed' | 'cancelled' | 'event-cancelled';
+  /** What has just happened. */
+  done: string | null;
+  name: string;
+  email: string;
+  tickets: TicketView[];
+  onlineUrl: string | null;
+  calendarHref: string | null;
+  changeHref: string | null;
+  cancelHref: string | null;
+  answers: { question: Words; answer: Words[] }[];
+}
+
+/** A page that asks before it does. */
+export interface ConfirmView {
+  page: Page;
+  heading: string;
+  text: string[];
+  action: string;
+  idempotencyKey: string | null;
+  button: string;
+  danger: boolean;
+  back: { label: string; href: string } | null;
+}
+
+export interface ProblemsView {
+  page: Page;
+  areas: { name: string; problems: { code: string; status: number; en: string; ru: string; retryable: boolean }[] }[];
+}
+
+/** Every template and what it shows. */
+export interface Views {
+  event: EventView;
+  form: FormView;
+  notice: NoticeView;
+  manage: ManageView;
+  confirm: ConfirmView;
+  problems: ProblemsView;
+}
