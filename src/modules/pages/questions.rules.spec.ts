@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadTexts } from '../../platform/texts/texts.js';
 import { drawQuestions, faultText, isAsked, readForm, words } from './questions.rules.js';
 import { type SurveyQuestion, askedInSurvey, surveyAnswersOf } from './survey-questions.rules.js';
@@ -24,6 +24,11 @@ const questions = [
   question('width', { kind: 'number', condition: { questionKey: 'chair', anyOf: [true] } }),
   question('topics', { kind: 'multiple-choice', options }),
 ];
+const ask = (key: string) => {
+  const found = questions.find((candidate) => candidate.key === key);
+  if (!found) throw new Error(`No question ${key}`);
+  return asked(found);
+};
 const draw = (body: Record<string, unknown>, errors = new Map<string, string>()) =>
   drawQuestions(questions.map(asked), { sent: readForm(body), errors, locale: 'en', t: texts.en });
 
@@ -72,22 +77,20 @@ describe('questions of a form', () => {
 
   it('explain a fault in the reader’s language', () => {
     const russian = { locale: 'ru', t: texts.ru } as const;
-    const [place, , chair, width] = questions.map(asked);
-    expect(faultText(place!, readForm({}), russian)).toBe('Нужен ответ: place по-русски?');
-    expect(faultText(place!, readForm({ 'q-place': 'roof' }), russian)).toBe(
+    expect(faultText(ask('place'), readForm({}), russian)).toBe('Нужен ответ: place по-русски?');
+    expect(faultText(ask('place'), readForm({ 'q-place': 'roof' }), russian)).toBe(
       'Выберите один из предложенных ответов: place по-русски?',
     );
-    expect(faultText(chair!, readForm({}), russian)).toBe('Чтобы продолжить, отметьте: chair по-русски?');
-    expect(faultText(width!, readForm({ 'q-width': 'wide' }), russian)).toBe('Укажите число: width по-русски?');
+    expect(faultText(ask('chair'), readForm({}), russian)).toBe('Чтобы продолжить, отметьте: chair по-русски?');
+    expect(faultText(ask('width'), readForm({ 'q-width': 'wide' }), russian)).toBe('Укажите число: width по-русски?');
   });
 
   it('know whether they are asked', () => {
-    const [place, diet, , width] = questions.map(asked);
-    expect(isAsked(place!, readForm({}))).toBe(true);
-    expect(isAsked(diet!, readForm({ 'q-place': 'online' }))).toBe(false);
-    expect(isAsked(diet!, readForm({ 'q-place': 'hall' }))).toBe(true);
-    expect(isAsked(width!, readForm({ 'q-chair': 'yes' }))).toBe(true);
-    const sober = { ...width!, condition: { on: 'q-chair', anyOf: ['no'] } };
+    expect(isAsked(ask('place'), readForm({}))).toBe(true);
+    expect(isAsked(ask('diet'), readForm({ 'q-place': 'online' }))).toBe(false);
+    expect(isAsked(ask('diet'), readForm({ 'q-place': 'hall' }))).toBe(true);
+    expect(isAsked(ask('width'), readForm({ 'q-chair': 'yes' }))).toBe(true);
+    const sober = { ...ask('width'), condition: { on: 'q-chair', anyOf: ['no'] } };
     expect([isAsked(sober, readForm({})), isAsked(sober, readForm({ 'q-chair': 'yes' }))]).toEqual([true, false]);
   });
 });
