@@ -109,6 +109,17 @@ export class CreatePlatform1764000000000 implements MigrationInterface {
       create policy tenant on audit_entries using (organization_id = (select app_organization())) with check (organization_id = (select app_organization()));
       grant select, insert on audit_entries to turnout_app;
 
+      -- The ids alone, for work that goes through all organisations one after the other; it tells nothing about them.
+      create table organization_ids (id uuid primary key references organizations on delete cascade);
+      grant select, insert on organization_ids to turnout_app;
+      create function app_register_organization() returns trigger language plpgsql as $$
+      begin
+        insert into organization_ids values (new.id);
+        return null;
+      end $$;
+      create trigger register after insert on organizations for each row execute function app_register_organization();
+      create function app_organizations() returns setof uuid language sql stable as $$ select id from organization_ids order by id $$;
+
       create table idempotency_keys (
         organization_id uuid not null references organizations,
         principal text not null,

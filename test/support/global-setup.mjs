@@ -1,0 +1,5 @@
+import './typescript.ts';
+
+const { prepare } = await import('./template.ts');
+
+export default prepare;
