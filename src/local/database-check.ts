@@ -76,3 +76,30 @@ function explain(error: unknown, { host, user, database }: Place): StartFailure 
       ]);
   }
 }
+
+/** Makes the database on the server unless it is there. */
+export async function ensureDatabase(serverUrl: string, name: string): Promise<void> {
+  await withClient(serverUrl, async (client) => {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
+}
+
+/** Whether anyone works with this database already. */
+export async function hasOrganizations(url: string): Promise<boolean> {
+  return withClient(
+    url,
+    async (client) => ((await client.query('select from organization_ids limit 1')).rowCount ?? 0) > 0,
+  );
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,16 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Progress } from './progress.js';
+
+/** One step of a start. */
+export interface Step<T> {
+  readonly name: string;
+  readonly work: () => Promise<T>;
+  /** What to say about the result. */
+  readonly remark?: (result: T) => string;
+  /** Ends what the step started. */
+  readonly stop?: (result: T) => Promise<void>;
+  /** Stopped to its end even in a hurry: the database, which has to write everything down. */
+  readonly patient?: boolean;
+}
+
 interface Part {
   readonly name: string;
   readonly stop: () => Promise<void>;
-  /** Stopped to its end even in a hurry: the database, which has to write everything down. */
-  readonly always: boolean;
+  readonly patient: boolean;
 }
 
 /** The start was interrupted by a signal: nothing went wrong, nothing more is to be started. */
 export class Interrupted extends Error {}
 
-/** Milliseconds until the parts that are stopped in an orderly way are left to the end of the process. */
+/** Milliseconds for requests and jobs that run to finish. */
 const patience = 25_000;
 
 /** What runs in this process, so that it stops in the reverse order of its start, whenever that is asked. */
@@ -20,15 +33,21 @@ export class Lifecycle {
   private running: Promise<unknown> = Promise.resolve();
   private stopping: Promise<void> | undefined;
 
-  /** Starts a part and remembers how it is stopped. */
-  async start<T>(name: string, work: () => Promise<T>, stop?: (part: T) => Promise<void>, always = false): Promise<T> {
+  constructor(private readonly progress: Progress) {}
+
+  /** Runs a step, shows it, and remembers how what it started is stopped. */
+  async start<T>(step: Step<T>): Promise<T> {
     if (this.stopping) throw new Interrupted();
-    const started = work();
-    this.running = Promise.allSettled([this.running, started]);
-    const part = await started;
-    if (stop) this.parts.push({ name, stop: () => stop(part), always });
+    const started = this.progress.step(step.name, step.work, step.remark);
+    const remembered = started.then((result) => {
+      const { name, stop, patient = false } = step;
+      if (stop) this.parts.push({ name, stop: () => stop(result), patient });
+      return result;
+    });
+    this.running = remembered.catch(() => undefined);
+    const result = await remembered;
     if (this.stopping) throw new Interrupted();
-    return part;
+    return result;
   }
 
   get isStopping(): boolean {
@@ -44,11 +63,11 @@ export class Lifecycle {
 
   private async stopParts(): Promise<void> {
     void delay(patience, undefined, { ref: false }).then(() => this.hurry.resolve());
-    await this.running; // a part that is being started is stopped as well
-    await delay(0); // and remembered before
+    await Promise.race([this.running, this.hurry.promise]); // what is being started is stopped as well
     for (let part = this.parts.pop(); part; part = this.parts.pop()) {
-      const stopped = part.stop().catch((error: unknown) => console.error(`Stopping ${part?.name}: ${String(error)}`));
-      await (part.always ? stopped : Promise.race([stopped, this.hurry.promise]));
+      const { name, stop, patient } = part;
+      const stopped = stop().catch((error: unknown) => this.progress.print(`  ${name} did not stop: ${String(error)}`));
+      await (patient ? stopped : Promise.race([stopped, this.hurry.promise]));
     }
   }
 }

@@ -1,0 +1,110 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { type Config, loadConfig } from '../platform/config/config.js';
+import { checkDatabase, ensureDatabase, hasOrganizations } from './database-check.js';
+import type { Lifecycle } from './lifecycle.js';
+import { type LocalSettings, environmentOf, readLocalSettings } from './local-settings.js';
+import { type Organizer, ensureOrganizer } from './organizer.js';
+import { StartFailure } from './start-failure.js';
+
+/** What runs, and where it is found. */
+export interface LocalServer {
+  readonly settings: LocalSettings;
+  readonly config: Config;
+  /** Null where mail goes out. */
+  readonly mailPageUrl: string | null;
+  /** Undefined where others set the database up. */
+  readonly organizer: Organizer | undefined;
+}
+
+/**
+ * Starts everything that Turnout needs in this one process: database, mail catcher, schema, API with worker, and an
+ * organisation to look at. `broken` is told when a part ends by itself.
+ */
+export async function startLocalServer(life: Lifecycle, broken: (failure: Error) => void): Promise<LocalServer> {
+  const settings = await readLocalSettings(process.env);
+  mkdirSync(settings.directory, { recursive: true });
+  const application = import('../application.js'); // takes a second, in which the database starts
+  application.catch(() => undefined); // reported where it is awaited
+  const databaseUrl = await database(life, settings, broken);
+  const mail = await mailServer(life, settings);
+  const config = loadConfig(environmentOf(settings, process.env, { databaseUrl, smtpUrl: mail.smtpUrl }));
+  await life.start({ name: 'Schema', work: () => bringUpToDate(config), remark: (changes) => changes });
+  const empty = !(await hasOrganizations(databaseUrl));
+  await life.start({
+    name: 'API and worker',
+    work: async () => serve(config, (await application).createApi),
+    stop: (app) => app.close(),
+  });
+  const organizer = await life.start({
+    name: 'Organisation',
+    work: () => ensureOrganizer(`http://127.0.0.1:${config.port}`, settings.directory, empty),
+  });
+  return { settings, config, mailPageUrl: mail.pageUrl, organizer };
+}
+
+async function database(life: Lifecycle, settings: LocalSettings, broken: (failure: Error) => void): Promise<string> {
+  const { databaseUrl, directory } = settings;
+  if (databaseUrl) {
+    await life.start({ name: 'Database of DATABASE_URL', work: () => checkDatabase(databaseUrl) });
+    return databaseUrl;
+  }
+  const dataDir = join(directory, 'database');
+  const postgres = await life.start({
+    name: 'PostgreSQL',
+    work: async () => (await import('./postgres.js')).startPostgres({ dataDir }),
+    remark: ({ port }) => `port ${port}`,
+    stop: (server) => server.stop(),
+    patient: true,
+  });
+  void postgres.ended.then(() =>
+    broken(
+      new StartFailure('PostgreSQL ended by itself.', [
+        `It said why in ${dataDir}.log`,
+        'Then start again: nothing committed is lost.',
+      ]),
+    ),
+  );
+  await ensureDatabase(postgres.url('postgres'), 'turnout');
+  return postgres.url('turnout');
+}
+
+async function mailServer(
+  life: Lifecycle,
+  { smtpUrl, directory, mailPagePort }: LocalSettings,
+): Promise<{ smtpUrl: string; pageUrl: string | null }> {
+  if (smtpUrl) return { smtpUrl, pageUrl: null };
+  return life.start({
+    name: 'Mail catcher',
+    work: async () => {
+      const { startMailCatcher } = await import('./mail-catcher.js');
+      return startMailCatcher({ directory: join(directory, 'mail'), pagePort: mailPagePort });
+    },
+    remark: (catcher) => `${catcher.mails().length} mails kept`,
+    stop: (catcher) => catcher.stop(),
+  });
+}
+
+async function bringUpToDate(config: Config): Promise<string> {
+  const { migrate } = await import('../platform/database/migrate.js');
+  const { applied } = await migrate(config);
+  return applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`;
+}
+
+async function serve(
+  config: Config,
+  createApi: (config: Config, role: { works: boolean }) => Promise<NestFastifyApplication>,
+): Promise<NestFastifyApplication> {
+  const app = await createApi(config, { works: true });
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}

@@ -1,0 +1,26 @@
+import { relative } from 'node:path';
+
+import type { LocalServer } from './local-server.js';
+import type { Progress } from './progress.js';
+
+/** What the person who started it wants to know now. */
+export function welcome(server: LocalServer, progress: Progress, milliseconds: number): string {
+  const { settings, config, organizer, mailPageUrl } = server;
+  const lines: [string, string][] = [
+    ['API, to read and try', `${config.publicUrl}/docs`],
+    ['Caught mail', mailPageUrl ?? 'goes out by SMTP_URL'],
+    ['Organiser’s API key', organizer?.apiKey ?? 'this database has its own organisers'],
+    ['Organiser’s sign-in', organizer ? `${organizer.email}, password ${organizer.password}` : 'as set up before'],
+    ['Data', settings.databaseUrl ? 'in the database of DATABASE_URL' : folder(settings.directory)],
+    ['Next', 'npm run demo plays an event from its idea to its verdict'],
+    ['Stop', 'Ctrl-C'],
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  const rows = lines.map(([name, value]) => `  ${progress.paint('2', name.padEnd(width))}  ${value}`);
+  return `\n  Ready after ${(milliseconds / 1000).toFixed(1)} s\n\n${rows.join('\n')}\n`;
+}
+
+function folder(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : `${near || '.'} (delete it to begin anew)`;
+}
