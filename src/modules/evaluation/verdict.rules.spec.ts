@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Comparator, type Measured, isPreliminary, judge } from './verdict.rules.js';
+import { type Comparator, type Measured, judge } from './verdict.rules.js';
 
 const exact = (value: number | null): Measured => ({ value, interval: null, n: null });
 const sampled = (low: number, high: number, n = 40): Measured => ({
@@ -8,12 +8,12 @@ const sampled = (low: number, high: number, n = 40): Measured => ({
   interval: { low, high },
   n,
 });
-const atLeast = (target: number, minimumSample: number | null = null) => ({
+const atLeast = (target: number, minimumSample = 1) => ({
   comparator: '>=' as const,
   target,
   minimumSample,
 });
-const atMost = (target: number) => ({ comparator: '<=' as const, target, minimumSample: null });
+const atMost = (target: number) => ({ comparator: '<=' as const, target, minimumSample: 1 });
 
 describe('judge', () => {
   it.each([
@@ -47,10 +47,10 @@ describe('judge', () => {
         (sign, target, a, b, at) => {
           const measured = sampled(Math.min(a, b), Math.max(a, b));
           const { low, high } = measured.interval ?? { low: 0, high: 0 };
-          const verdict = judge({ comparator: sign, target, minimumSample: null }, measured);
+          const verdict = judge({ comparator: sign, target, minimumSample: 1 }, measured);
           const inside = Math.min(high, Math.max(low, low + (high - low) * at));
           if (verdict !== 'inconclusive')
-            expect(judge({ comparator: sign, target, minimumSample: null }, exact(inside))).toBe(verdict);
+            expect(judge({ comparator: sign, target, minimumSample: 1 }, exact(inside))).toBe(verdict);
         },
       ),
     );
@@ -80,14 +80,5 @@ describe('judge', () => {
         expect(judge(atMost(target), measured)).toBe(opposite[judge(atLeast(target), measured)]);
       }),
     );
-  });
-});
-
-describe('isPreliminary', () => {
-  const readAt = new Date('2027-04-01T00:00:00Z');
-  it('ends at the read date', () => {
-    expect(isPreliminary(readAt, new Date('2027-03-31T23:59:59Z'))).toBe(true);
-    expect(isPreliminary(readAt, readAt)).toBe(false);
-    expect(isPreliminary(null, readAt)).toBe(false);
   });
 });

@@ -7,13 +7,14 @@ import type { Interval } from '../../kernel/statistics.js';
 export const verdicts = ['met', 'missed', 'inconclusive', 'unmeasurable'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-export type Comparator = '>=' | '<=';
+export const comparators = ['>=', '<='] as const;
+export type Comparator = (typeof comparators)[number];
 
 /** What was promised: a bound for a metric, and how many answers a reading needs to count. */
 export interface Target {
   comparator: Comparator;
   target: number;
-  minimumSample: number | null;
+  minimumSample: number;
 }
 
 /** What was measured. An exact reading has no interval; a sampled one always has. */
@@ -30,12 +31,9 @@ export interface Measured {
  */
 export function judge(target: Target, measured: Measured): Verdict {
   if (measured.value === null) return 'unmeasurable';
-  if (measured.interval && (measured.n ?? 0) < (target.minimumSample ?? 0)) return 'unmeasurable';
+  if (measured.interval && (measured.n ?? 0) < target.minimumSample) return 'unmeasurable';
   const { low, high } = measured.interval ?? { low: measured.value, high: measured.value };
   const fulfils = (value: number) => (target.comparator === '>=' ? value >= target.target : value <= target.target);
   if (fulfils(low) && fulfils(high)) return 'met';
   return fulfils(low) || fulfils(high) ? 'inconclusive' : 'missed';
 }
-
-/** A verdict before the goal's read date says how things stand, and may still turn. */
-export const isPreliminary = (readAt: Date | null, now: Date): boolean => readAt !== null && now < readAt;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../../kernel/problem.js';
-import { fromForm, isAsked, readAnswers } from './answers.rules.js';
+import { isAsked, readAnswers } from './answers.rules.js';
 import type { Question } from './questions.rules.js';
 
 const text = { en: 'A question' };
@@ -104,27 +104,6 @@ describe('readAnswers', () => {
         }
       }),
       { numRuns: 500 },
-    );
-  });
-});
-
-describe('fromForm', () => {
-  it('turns fields into typed answers and leaves out what the form added', () => {
-    expect(fromForm(questions, { nps: '9', csat: '', best: 'sql', more: 'mail', csrf: 'x' })).toEqual({
-      nps: 9,
-      csat: '',
-      best: 'sql',
-      more: ['mail'],
-    });
-    expect(read(fromForm(questions, { nps: '10', best: 'sql', more: ['mail', 'queues'] }))).toMatchObject({
-      nps: number(10),
-      more: { choices: ['queues', 'mail'] },
-    });
-  });
-
-  it('leaves a field that is no number for the check to refuse', () => {
-    expect(() => readAnswers(questions, fromForm(questions, { nps: 'ten' }))).toThrow(
-      refusal('surveys/answer-invalid', '/answers/nps'),
     );
   });
 });

@@ -44,24 +44,6 @@ export function isAsked(condition: Condition | null, earlier: ReadonlyMap<string
   return answer.number >= (condition.atLeast ?? -Infinity) && answer.number <= (condition.atMost ?? Infinity);
 }
 
-/** What a form sends, as the API wants it: numbers for scales, lists for multiple choice. Other fields are left out. */
-export function fromForm(
-  questions: readonly Question[],
-  fields: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    questions
-      .filter((question) => Object.hasOwn(fields, question.key))
-      .map((question) => [question.key, fromField(question, fields[question.key])]),
-  );
-}
-
-function fromField(question: Question, field: unknown): unknown {
-  if (scales[question.kind] && typeof field === 'string' && /^\d{1,2}$/.test(field)) return Number(field);
-  if (question.kind === 'multiple-choice' && typeof field === 'string') return field === '' ? [] : [field];
-  return field;
-}
-
 const isBlank = (value: unknown): boolean =>
   value === undefined ||
   value === null ||

@@ -7,7 +7,7 @@ export const questionInvalid = refusal(
   'A question cannot be asked like this',
   'Вопрос составлен неверно',
 );
-export const surveyOpened = refusal(
+export const alreadyOpened = refusal(
   'surveys/already-opened',
   409,
   'The survey was opened, its questions cannot change any more',
@@ -26,7 +26,7 @@ export const surveyLinkUnknown = refusal(
   'This survey link is not valid',
   'Эта ссылка на опрос недействительна',
 );
-export const surveyClosed = refusal('surveys/closed', 409, 'The survey is closed', 'Опрос завершён');
+export const surveyHasClosed = refusal('surveys/closed', 409, 'The survey is closed', 'Опрос завершён');
 export const alreadyAnswered = refusal(
   'surveys/already-answered',
   409,
