@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BudgetModule } from './modules/budget/budget.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import type { Config } from './platform/config/config.js';
@@ -11,11 +12,7 @@ export class AppModule {
   static with(config: Config, role: { works: boolean }): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        PlatformModule.with(config, new JobsRole(role.works)),
-        IdentityModule,
-        EventsModule,
-      ],
+      imports: [PlatformModule.with(config, new JobsRole(role.works)), IdentityModule, EventsModule, BudgetModule],
     };
   }
 }
