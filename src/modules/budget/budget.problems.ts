@@ -72,6 +72,12 @@ export const amountNotPositive = refusal(
   'The amount must be positive',
   'Сумма должна быть положительной',
 );
+export const unitAmountNegative = refusal(
+  'budget/unit-amount-negative',
+  422,
+  'A unit price must not be negative',
+  'Цена за единицу не может быть отрицательной',
+);
 export const basisContradicted = refusal(
   'budget/basis-contradicted',
   422,

@@ -20,6 +20,9 @@ export interface Headcounts {
 /** Most heads (or days) that a plan may expect, and the farthest that a break-even is looked for. */
 export const headcountLimit = 100_000;
 
+/** Most lines that a plan may have. */
+export const lineLimit = 300;
+
 /** What decides the planned amount of a line. `driver` is null on a fixed line; `per` is 1 there. */
 export interface PricedLine {
   kind: LineKind;
@@ -76,4 +79,22 @@ export function isCountable(lines: readonly PricedLine[]): boolean {
     return total + line.quantity * line.unitAmount * groups;
   }, 0);
   return most <= Number.MAX_SAFE_INTEGER / 2;
+}
+
+/** What somebody wants a line to be; what is left out stays, or takes its default. */
+export interface BasisWish {
+  basis?: LineBasis | undefined;
+  driver?: Driver | null | undefined;
+  per?: number | undefined;
+}
+
+/** Basis, driver and group size after a wish, or null where a fixed line names a driver or a driver line none. */
+export function basisAfter(
+  wish: BasisWish,
+  before: Pick<PricedLine, 'basis' | 'driver' | 'per'>,
+): Pick<PricedLine, 'basis' | 'driver' | 'per'> | null {
+  const basis = wish.basis ?? before.basis;
+  if (basis === 'fixed') return wish.driver || (wish.per ?? 1) !== 1 ? null : { basis, driver: null, per: 1 };
+  const driver = wish.driver === undefined ? before.driver : wish.driver;
+  return driver === null ? null : { basis, driver, per: wish.per ?? before.per };
 }

@@ -1,4 +1,5 @@
 import { plannedAmount, unitsOf, type Headcounts, type LineKind, type PricedLine } from './plan.rules.js';
+import type { RevisionState } from './revision.rules.js';
 
 /** A commitment with what has been drawn on it so far, in minor units; a reversed one is not among them. */
 export interface LiveCommitment {
@@ -53,6 +54,24 @@ export interface BudgetFigures {
   income: Figures;
   /** Income − expense. */
   result: Results;
+}
+
+/** A line's figures and what it is called. */
+export interface SummaryLine extends LineSummary {
+  category: string;
+  label: string;
+}
+
+/** What a budget comes to, amounts in minor units of its currency. */
+export interface BudgetSummary extends BudgetFigures {
+  currency: string;
+  /** The revision that `planned` speaks of: the plan in force, or the latest one while there is none. */
+  revision: number;
+  state: RevisionState;
+  headcounts: Headcounts;
+  lines: SummaryLine[];
+  /** The lines of that revision. */
+  plan: PricedLine[];
 }
 
 /**
