@@ -67,10 +67,10 @@ describe('explanationOf', () => {
 
   it('says which interval decides, or does not', () => {
     expect(explain({ metric: 'nps', target: 30 }).en).toBe(
-      'Net Promoter Score: 51.2 by 41 answers, and the whole 95% interval from 34.7 to 64.4 fulfils the goal of at least 30, so it is met.',
+      'Net Promoter Score: 51.2 by 41 answers, and the whole 95% interval from 35.2 to 64.2 fulfils the goal of at least 30, so it is met.',
     );
     expect(explain({ metric: 'nps', target: 45 }).ru).toBe(
-      'NPS, индекс рекомендаций: 51,2 по 41 ответу, но 95-процентный интервал от 34,7 до 64,4 лежит по обе стороны от цели «не меньше 45», поэтому ответы её не решают.',
+      'NPS, индекс рекомендаций: 51,2 по 41 ответу, но 95-процентный интервал от 35,2 до 64,2 лежит по обе стороны от цели «не меньше 45», поэтому ответы её не решают.',
     );
     expect(explain({ metric: 'nps', target: 70 }).en).toContain('fails the goal of at least 70, so it is missed.');
     expect(explain({ metric: 'nps', target: 0, minimumSample: 50 }).en).toBe(

@@ -6,7 +6,13 @@ import { wantedLocale } from '../../platform/http/problem.filter.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { SurveyAnsweredDto, SurveyAnswersDto, SurveyFormDto } from './survey-answers.dto.js';
 import { SurveyAnswersService } from './survey-answers.service.js';
-import { alreadyAnswered, answerInvalid, answerMissing, surveyHasClosed, surveyLinkUnknown } from './surveys.problems.js';
+import {
+  alreadyAnswered,
+  answerInvalid,
+  answerMissing,
+  surveyHasClosed,
+  surveyLinkUnknown,
+} from './surveys.problems.js';
 
 @ApiTags('Surveys')
 @Controller('v1/public/surveys/:token')
@@ -19,7 +25,10 @@ export class SurveyAnswersController {
   @ApiParam({ name: 'token', description: 'From the mail' })
   @ApiOkResponse({ type: SurveyFormDto })
   @Refuses(surveyLinkUnknown)
-  async getSurveyForm(@Param('token') token: string, @Headers('accept-language') language?: string): Promise<SurveyFormDto> {
+  async getSurveyForm(
+    @Param('token') token: string,
+    @Headers('accept-language') language?: string,
+  ): Promise<SurveyFormDto> {
     return SurveyFormDto.of(await this.answers.form(token), wantedLocale(language));
   }
 

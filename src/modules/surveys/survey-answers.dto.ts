@@ -11,7 +11,9 @@ export class SurveyAnswersDto {
   @IsObject()
   @ApiProperty({
     type: 'object',
-    additionalProperties: { oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+    additionalProperties: {
+      oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    },
     example: { nps: 9, csat: 5, topics: ['sql', 'queues'], more: 'Longer breaks, please' },
   })
   answers: Record<string, unknown>;

@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { type Tx, affected, one } from '../../platform/database/sql.js';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { systemActor } from '../../platform/auth/actor.js';
+import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { mixable } from './mixing.rules.js';
 import { lockSurvey } from './survey.queries.js';
@@ -17,20 +19,30 @@ export class SurveyMixing implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly jobs: Jobs,
+    @InjectPinoLogger(SurveyMixing.name) private readonly logger: PinoLogger,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ surveyId: string }>('survey.answers-waiting', 'surveys', async (tx, actor, { surveyId }) => {
-      await this.mix(tx, actor, surveyId);
-    });
+    this.jobs.on<{ surveyId: string }>('survey.answers-waiting', 'surveys', (tx, actor, { surveyId }) =>
+      this.mix(tx, actor, surveyId),
+    );
+    this.jobs.every('survey-mixing', '43 3 * * *', () => this.mixEverywhere());
   }
 
-  /** Has the waiting answers mixed where there are enough. Looks after the answer is committed, so the last of many sees them all. */
+  /**
+   * Has the waiting answers mixed where there are enough. Looks after the answer is committed, in a transaction of its own:
+   * the last of many sees them all, and what is told shares nothing with an answer. An answer that has been taken stays
+   * taken if this fails; the next one looks again, and the daily round and the closing do.
+   */
   async announce(actor: Actor, surveyId: string): Promise<void> {
-    await this.db.transaction(actor, async (tx) => {
-      if (mixable({ ...(await poolOf(tx, actor, surveyId)), closed: false }) > 0)
-        await this.jobs.publish(tx, actor, [answersWaiting(surveyId)]);
-    });
+    try {
+      await this.db.transaction(actor, async (tx) => {
+        const pool = await poolOf(tx, actor, surveyId);
+        if (mixable({ ...pool, closed: false }) > 0) await this.jobs.publish(tx, actor, [answersWaiting(surveyId)]);
+      });
+    } catch (error) {
+      this.logger.warn({ err: error, surveyId }, 'mixing was not announced');
+    }
   }
 
   /** Mixes what may be mixed. Waits for answers in flight, and answers wait for it. */
@@ -39,6 +51,22 @@ export class SurveyMixing implements OnModuleInit {
     if (!survey) return;
     const moved = mixable({ ...(await poolOf(tx, actor, surveyId)), closed: survey.state === 'closed' });
     if (moved > 0) await affected(tx, mixing, [actor.organizationId, surveyId, moved]);
+  }
+
+  /** Every open survey of every organisation: what an interrupted announcement left behind. */
+  private async mixEverywhere(): Promise<void> {
+    const organizations = await this.db.global((tx) =>
+      rows<{ id: string }>(tx, 'select id from app_organizations() as id'),
+    );
+    for (const organization of organizations) {
+      const actor = systemActor(organization.id);
+      const open = await this.db.read(actor, (tx) =>
+        rows<{ id: string }>(tx, `select id from surveys where organization_id = $1 and state = 'open'`, [
+          actor.organizationId,
+        ]),
+      );
+      for (const survey of open) await this.db.transaction(actor, (tx) => this.mix(tx, actor, survey.id));
+    }
   }
 }
 

@@ -21,7 +21,9 @@ export class SurveyResultsService {
   ) {}
 
   show(actor: Actor, surveyId: string): Promise<SurveyResultsDto> {
-    return this.db.read(actor, async (tx) => SurveyResultsDto.of(await this.count(tx, actor, await this.surveys.get(tx, actor, surveyId))));
+    return this.db.read(actor, async (tx) =>
+      SurveyResultsDto.of(await this.count(tx, actor, await this.surveys.get(tx, actor, surveyId))),
+    );
   }
 
   /**
@@ -41,13 +43,25 @@ export class SurveyResultsService {
         [actor.organizationId, surveyId, question.id, startOf(query)?.id ?? null, query.limit + 1],
       );
       if (found.some((row) => row.answered < smallestGroup)) throw tooFewAnswers();
-      return toPage(found, query.limit, ({ id }) => ({ id }), ({ text, times }) => ({ text, times }));
+      return toPage(
+        found,
+        query.limit,
+        ({ id }) => ({ id }),
+        ({ text, times }) => ({ text, times }),
+      );
     });
   }
 
   private async count(tx: Tx, actor: Actor, survey: SurveyRow): Promise<SurveyResults> {
     const { answered, shown } = await this.turnout(tx, actor, survey.id);
-    const results = { surveyId: survey.id, state: survey.state, asked: survey.asked, answered, shown, responseRate: proportion(answered, survey.asked, null) };
+    const results = {
+      surveyId: survey.id,
+      state: survey.state,
+      asked: survey.asked,
+      answered,
+      shown,
+      responseRate: proportion(answered, survey.asked, null),
+    };
     if (shown < smallestGroup) return { ...results, questions: null };
     const counts = await rows<Count & { question_key: string; answered: number }>(
       tx,

@@ -164,14 +164,16 @@ export class SurveyDto {
   asked: number;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  openedAt: Date | null;
+  openedAt: string | null;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  closedAt: Date | null;
+  closedAt: string | null;
 
-  createdAt: Date;
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  createdAt: string;
 
-  updatedAt: Date;
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  updatedAt: string;
 
   @ApiProperty({ type: 'integer', example: 1 })
   version: number;
@@ -185,10 +187,10 @@ export class SurveyDto {
       state: row.state,
       questions: row.questions.map(SurveyQuestionDto.of),
       asked: row.asked,
-      openedAt: row.opened_at,
-      closedAt: row.closed_at,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
+      openedAt: row.opened_at?.toISOString() ?? null,
+      closedAt: row.closed_at?.toISOString() ?? null,
+      createdAt: row.created_at.toISOString(),
+      updatedAt: row.updated_at.toISOString(),
       version: row.version,
     };
   }

@@ -1,7 +1,7 @@
-import { type Position } from '../../kernel/page.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { type Tx, affected, one } from '../../platform/database/sql.js';
+import type { Listing } from '../../platform/http/keyset.js';
 import type { Transitions } from '../../kernel/transitions.js';
 import type { Question } from './questions.rules.js';
 
@@ -28,45 +28,27 @@ export interface StoredQuestion extends Question {
   id: string;
 }
 
-const surveyWithQuestions = `
+const withQuestions = `(
   select s.*, q.questions from surveys s
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', id, 'key', key, 'kind', kind, 'text', text, 'required', required,
                                                    'choices', choices, 'condition', condition) order by position), '[]') as questions
         from survey_questions where organization_id = s.organization_id and survey_id = s.id
-    ) q`;
+    ) q)`;
 
 export const findSurvey = (tx: Tx, actor: Actor, surveyId: string): Promise<SurveyRow | undefined> =>
-  one<SurveyRow>(tx, `${surveyWithQuestions} where s.organization_id = $1 and s.id = $2`, [
+  one<SurveyRow>(tx, `select * from ${withQuestions} t where organization_id = $1 and id = $2`, [
     actor.organizationId,
     surveyId,
   ]);
 
-export const listSurveyRows = (
-  tx: Tx,
-  actor: Actor,
-  eventId: string,
-  page: { after: Position | null; since: Date | null; limit: number },
-): Promise<SurveyRow[]> =>
-  page.since
-    ? rows<SurveyRow>(
-        tx,
-        `${surveyWithQuestions} where s.organization_id = $1 and s.event_id = $2 and s.updated_at >= $3
-            and ($4::timestamptz is null or (s.updated_at, s.id) > ($4, $5::uuid)) order by s.updated_at, s.id limit $6`,
-        [
-          actor.organizationId,
-          eventId,
-          page.since,
-          page.after?.updatedAt ?? null,
-          page.after?.id ?? null,
-          page.limit + 1,
-        ],
-      )
-    : rows<SurveyRow>(
-        tx,
-        `${surveyWithQuestions} where s.organization_id = $1 and s.event_id = $2 and ($3::uuid is null or s.id > $3) order by s.id limit $4`,
-        [actor.organizationId, eventId, page.after?.id ?? null, page.limit + 1],
-      );
+/** The surveys of an event, a page at a time. */
+export const surveysOfEvent = (actor: Actor, eventId: string): Listing => ({
+  from: withQuestions,
+  select: 't.*',
+  where: 't.event_id = $2',
+  params: [actor.organizationId, eventId],
+});
 
 /** Holds the survey's state until the transaction ends; `share` lets others hold it too. */
 export const lockSurvey = (

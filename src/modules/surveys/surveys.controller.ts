@@ -13,7 +13,15 @@ import { GivenTextDto, SurveyResultsDto } from './survey-results.dto.js';
 import { SurveyResultsService } from './survey-results.service.js';
 import { DraftSurveyDto, SurveyDto } from './survey.dto.js';
 import { SurveysService } from './surveys.service.js';
-import { alreadyOpened, nobodyCame, questionInvalid, questionUnknown, surveyNotOpen, surveyUnknown, tooFewAnswers } from './surveys.problems.js';
+import {
+  alreadyOpened,
+  nobodyCame,
+  questionInvalid,
+  questionUnknown,
+  surveyNotOpen,
+  surveyUnknown,
+  tooFewAnswers,
+} from './surveys.problems.js';
 
 @ApiTags('Surveys')
 @Controller('v1')
@@ -29,7 +37,11 @@ export class SurveysController {
   @Post('events/:eventId/surveys')
   @ApiCreatedResponse({ type: SurveyDto })
   @Refuses(invalid, questionInvalid)
-  createSurvey(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @Body() body: DraftSurveyDto): Promise<SurveyDto> {
+  createSurvey(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @Body() body: DraftSurveyDto,
+  ): Promise<SurveyDto> {
     return this.surveys.create(actor, eventId, body);
   }
 
@@ -38,7 +50,11 @@ export class SurveysController {
   @Get('events/:eventId/surveys')
   @PageOf(SurveyDto)
   @Refuses(cursorUnknown, invalid)
-  listSurveys(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @Query() query: PageQuery): Promise<Page<SurveyDto>> {
+  listSurveys(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<SurveyDto>> {
     return this.surveys.list(actor, eventId, query);
   }
 
@@ -99,7 +115,10 @@ export class SurveysController {
   @Get('surveys/:surveyId/results')
   @ApiOkResponse({ type: SurveyResultsDto })
   @Refuses(surveyUnknown)
-  getSurveyResults(@CurrentActor() actor: Actor, @IdParam('surveyId', 'svy') surveyId: string): Promise<SurveyResultsDto> {
+  getSurveyResults(
+    @CurrentActor() actor: Actor,
+    @IdParam('surveyId', 'svy') surveyId: string,
+  ): Promise<SurveyResultsDto> {
     return this.results.show(actor, surveyId);
   }
 

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Page, toPage } from '../../kernel/page.js';
+import type { Page } from '../../kernel/page.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/new-id.js';
 import { type Tx, affected } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
-import { type PageQuery, startOf } from '../../platform/http/page.dto.js';
+import { readPage } from '../../platform/http/keyset.js';
+import type { PageQuery } from '../../platform/http/page.dto.js';
 import { EventsService } from '../events/events.service.js';
 import { type Question, checkQuestions } from './questions.rules.js';
 import { type DraftSurveyDto, SurveyDto, type SurveyQuestionDto } from './survey.dto.js';
-import { type SurveyRow, findSurvey, listSurveyRows, lockSurvey, replaceQuestions } from './survey.queries.js';
+import { type SurveyRow, findSurvey, lockSurvey, replaceQuestions, surveysOfEvent } from './survey.queries.js';
 import { alreadyOpened, surveyUnknown } from './surveys.problems.js';
 
 /** Drawing surveys up. */
@@ -62,17 +63,7 @@ export class SurveysService {
   list(actor: Actor, eventId: string, query: PageQuery): Promise<Page<SurveyDto>> {
     return this.db.read(actor, async (tx) => {
       await this.events.get(tx, actor, eventId);
-      const found = await listSurveyRows(tx, actor, eventId, {
-        after: startOf(query),
-        since: query.updatedSince ?? null,
-        limit: query.limit,
-      });
-      return toPage(
-        found,
-        query.limit,
-        (row) => ({ id: row.id, ...(query.updatedSince && { updatedAt: row.updated_at.toISOString() }) }),
-        SurveyDto.of,
-      );
+      return readPage<SurveyRow, SurveyDto>(tx, surveysOfEvent(actor, eventId), query, SurveyDto.of);
     });
   }
 
