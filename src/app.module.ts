@@ -3,9 +3,10 @@ import { AudienceModule } from './modules/audience/audience.module.js';
 import { BudgetModule } from './modules/budget/budget.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
-import type { Config } from './platform/config/config.js';
 import { PromotionModule } from './modules/promotion/promotion.module.js';
+import type { Config } from './platform/config/config.js';
 import { SurveysModule } from './modules/surveys/surveys.module.js';
+import { TicketingModule } from './modules/ticketing/ticketing.module.js';
 import { JobsRole } from './platform/jobs/jobs-role.js';
 import { PlatformModule } from './platform/platform.module.js';
 
@@ -15,7 +16,16 @@ export class AppModule {
   static with(config: Config, role: { works: boolean }): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config, new JobsRole(role.works)), IdentityModule, EventsModule, AudienceModule, BudgetModule, SurveysModule, PromotionModule],
+      imports: [
+        PlatformModule.with(config, new JobsRole(role.works)),
+        IdentityModule,
+        EventsModule,
+        AudienceModule,
+        BudgetModule,
+        TicketingModule,
+        SurveysModule,
+        PromotionModule,
+      ],
     };
   }
 }

@@ -1,3 +1,6 @@
+import type { LocalizedText } from '../../kernel/text.js';
+import { limitsCrossed, saleEndsBeforeStart } from './ticketing.problems.js';
+
 /** A pool of places that one or more ticket types draw on. `size` null is a pool without a bottom. */
 export interface QuotaState {
   id: string;
@@ -26,9 +29,11 @@ export type Availability =
   | { state: 'not-yet-on-sale'; from: Date }
   | { state: 'sale-over'; since: Date | null };
 
+/** Places that nobody else can have. */
+export const takenOf = ({ held, sold, blocked }: QuotaState): number => held + sold + blocked;
+
 /** Places that may still be taken from a quota; Infinity without a limit. */
-export const placesLeft = ({ size, held, sold, blocked }: QuotaState): number =>
-  size === null ? Infinity : size - held - sold - blocked;
+export const placesLeft = (quota: QuotaState): number => (quota.size === null ? Infinity : quota.size - takenOf(quota));
 
 /** Whether a ticket type may be taken now, and if not, why. A type has as many places as the tightest of its quotas. */
 export function availability(
@@ -55,4 +60,21 @@ export function whyClosed(
   if (now >= end) return { state: 'sale-over', since: end };
   if (saleStartsAt && now < saleStartsAt) return { state: 'not-yet-on-sale', from: saleStartsAt };
   return null;
+}
+
+/** What an organiser decides about a ticket type. */
+export interface SaleTerms extends SaleWindow {
+  name: LocalizedText;
+  description: LocalizedText | null;
+  minPerOrder: number;
+  maxPerOrder: number;
+  /** Shown to, and taken by, only those who come by a personal link. */
+  hidden: boolean;
+}
+
+/** Refuses terms under which nobody could ever take a ticket. */
+export function requireSellable(terms: SaleTerms): void {
+  const { saleStartsAt, saleEndsAt, minPerOrder, maxPerOrder } = terms;
+  if (saleStartsAt && saleEndsAt && saleEndsAt <= saleStartsAt) throw saleEndsBeforeStart({ pointer: '/saleEndsAt' });
+  if (maxPerOrder < minPerOrder) throw limitsCrossed({ pointer: '/maxPerOrder' });
 }

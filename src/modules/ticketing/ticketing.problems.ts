@@ -45,6 +45,12 @@ export const questionsInconsistent = refusal(
   'The questions would contradict themselves',
   'Вопросы противоречили бы друг другу',
 );
+export const tooManyQuestions = refusal(
+  'ticketing/too-many-questions',
+  409,
+  'Nobody answers so many questions',
+  'На столько вопросов никто не ответит',
+);
 export const saleEndsBeforeStart = refusal(
   'ticketing/sale-ends-before-start',
   422,

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { EventsService } from '../events/events.service.js';
+import { type AdmissionOutcome, type AdmissionRequest, admit } from './admission.rules.js';
+import { questionsOf } from './questions.queries.js';
+import { quotasOf } from './quotas.queries.js';
+import { carryTaken, databaseNow, lockQuotas, moveSold, startDrawing, stopDrawing } from './stock.queries.js';
+import { type TicketType, ticketTypesOf } from './ticket-types.queries.js';
+import { belowTaken, quotaUnknown } from './ticketing.problems.js';
+
+export type { AdmissionOutcome, AdmissionRequest, TicketRequest } from './admission.rules.js';
+
+/** Requests that are decided together, and the e-mail addresses that already have an order of the event. */
+export interface AdmissionRound {
+  eventId: string;
+  requests: readonly AdmissionRequest[];
+  registered: ReadonlySet<string>;
+}
+
+/** The places of an event. Their counters move here and nowhere else, in the transaction that writes or cancels the tickets. */
+@Injectable()
+export class StockService {
+  constructor(private readonly events: EventsService) {}
+
+  /**
+   * Locks the quotas of an event until the transaction ends, in the order of their ids. Whoever takes places or gives
+   * some back does this before anything else, so those who want the same places stand in one line, across processes.
+   */
+  async lock(tx: Tx, actor: Actor, eventId: string): Promise<void> {
+    await lockQuotas(tx, actor, eventId);
+  }
+
+  /** Decides a round on the stock as it stands, by the database's clock. Nothing is taken yet. */
+  async admit(tx: Tx, actor: Actor, { eventId, requests, registered }: AdmissionRound): Promise<AdmissionOutcome[]> {
+    const event = await this.events.getPublic(tx, actor, eventId);
+    const types = await ticketTypesOf(tx, actor, eventId);
+    const quotas = await quotasOf(tx, actor, eventId);
+    const questions = await questionsOf(tx, actor, eventId);
+    const stock = { event, types: byId(types), quotas: byId(quotas), questions, registered };
+    return admit(stock, requests, await databaseNow(tx));
+  }
+
+  /** Takes a place for each ticket, given by its type. The schema refuses what the quotas do not have. */
+  async take(tx: Tx, actor: Actor, ticketTypeIds: readonly string[]): Promise<void> {
+    await moveSold(tx, actor, ticketTypeIds, 1);
+  }
+
+  /** Gives the place of each ticket back, to whoever comes next. */
+  async giveBack(tx: Tx, actor: Actor, ticketTypeIds: readonly string[]): Promise<void> {
+    await moveSold(tx, actor, ticketTypeIds, -1);
+  }
+
+  /** Lets a type draw on these quotas and no others. The places it has taken are counted there, so they must have room. */
+  async redraw(
+    tx: Tx,
+    actor: Actor,
+    type: Pick<TicketType, 'id' | 'eventId' | 'quotaIds'>,
+    quotaIds: readonly string[],
+  ): Promise<void> {
+    const added = quotaIds.filter((id) => !type.quotaIds.includes(id));
+    const dropped = type.quotaIds.filter((id) => !quotaIds.includes(id));
+    const known = await startDrawing(tx, actor, type, added);
+    if (known < added.length) throw quotaUnknown({ pointer: '/quotaIds' });
+    const roomy = await carryTaken(tx, actor, type.id, { quotaIds: added, sign: 1 });
+    if (roomy < added.length) throw belowTaken({ pointer: '/quotaIds' });
+    await stopDrawing(tx, actor, type, dropped);
+    await carryTaken(tx, actor, type.id, { quotaIds: dropped, sign: -1 });
+  }
+}
+
+const byId = <T extends { id: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.id, one]));
