@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Problem } from '../../kernel/problem.js';
 import { readCsv } from './contact-csv.js';
 import { type ImportedContact, type JudgedRow, judgeRows, readHeader } from './contact-import.rules.js';

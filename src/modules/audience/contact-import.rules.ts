@@ -18,7 +18,7 @@ export const importColumns = ['email', 'name', 'city', 'locale', 'tags', 'intere
 export type ImportColumn = (typeof importColumns)[number];
 
 /** Most rows and UTF-16 code units of one file. */
-export const importLimits = { rows: 5_000, characters: 2_000_000 } as const;
+export const importLimits = { rows: 5_000, characters: 1_000_000 } as const;
 
 /** Why a row is refused; the last two accompany rows that are accepted and say what was left as it stood. */
 export const rowProblems = [

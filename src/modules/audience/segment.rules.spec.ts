@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Problem } from '../../kernel/problem.js';
 import { explain } from './segment-explanation.rules.js';
 import { compile, compileLeaves, leavesOf } from './segment-sql.rules.js';

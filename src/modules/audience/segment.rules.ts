@@ -197,16 +197,19 @@ function checkWithin(within: unknown, report: Report): void {
   }
   onlyKeys(within, ['from', 'to', 'days'], report, '/within');
   const { from, to, days } = within;
-  for (const [name, day] of Object.entries({ from, to })) {
-    if (day !== undefined && (typeof day !== 'string' || !isDay(day)))
-      report(`/within/${name}`, 'isDay', `${name} must be a day, such as 2026-03-14`);
-  }
+  checkDay('from', from, report);
+  checkDay('to', to, report);
   if (typeof from === 'string' && typeof to === 'string' && from > to)
     report('/within/to', 'isOrdered', 'to must not be before from');
   if (days === undefined) return;
   if (!isWhole(days, 1, 36_500)) report('/within/days', 'isInt', 'days must be a whole number from 1 to 36500');
   if (from !== undefined || to !== undefined)
     report('/within/days', 'isAlone', 'days stands alone, without from and to');
+}
+
+function checkDay(name: string, day: unknown, report: Report): void {
+  if (day === undefined || (typeof day === 'string' && isDay(day))) return;
+  report(`/within/${name}`, 'isDay', `${name} must be a day, such as 2026-03-14`);
 }
 
 function checkCount(count: unknown, report: Report): void {

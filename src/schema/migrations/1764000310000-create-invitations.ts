@@ -13,6 +13,7 @@ export class CreateInvitations1764000310000 implements MigrationInterface {
         mail_id uuid not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
+        version integer not null default 1,
         unique (organization_id, id),
         unique (organization_id, event_id, contact_id),
         foreign key (organization_id, event_id) references events (organization_id, id),
@@ -22,6 +23,7 @@ export class CreateInvitations1764000310000 implements MigrationInterface {
       create index on invitations (organization_id, contact_id);
       create index on invitations (organization_id, mail_id);
       select app_protect('invitations', 'append');
+      select app_versioned('invitations');
 
       -- The subject of an unsubscribe link: one person, one purpose. The link works for ever, also when the person is erased.
       create table unsubscribe_links (

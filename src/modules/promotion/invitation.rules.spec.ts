@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { isOpen, maskAddress, sortCandidates } from './invitation.rules.js';
+
+const candidate = fc.record({ contactId: fc.nat(50).map(String), consented: fc.boolean(), doNotContact: fc.boolean() });
+const audience = fc.uniqueArray(candidate, { selector: (person) => person.contactId });
+
+describe('sorting an audience', () => {
+  it('puts everybody under exactly one heading and invites only who agreed and was not asked', () => {
+    fc.assert(
+      fc.property(audience, fc.uniqueArray(fc.nat(50).map(String)), (people, before) => {
+        const invited = new Set(before);
+        const sorted = sortCandidates(people, invited);
+        expect(
+          Object.values(sorted)
+            .flat()
+            .map((person) => person.contactId)
+            .toSorted(),
+        ).toEqual(people.map((person) => person.contactId).toSorted());
+        for (const person of sorted.invite)
+          expect([person.consented, person.doNotContact, invited.has(person.contactId)]).toEqual([true, false, false]);
+        const again = sortCandidates(people, new Set([...invited, ...sorted.invite.map((person) => person.contactId)]));
+        expect(again.invite).toEqual([]);
+      }),
+    );
+  });
+});
+
+it('ends with the event', () => {
+  const endsAt = new Date('2027-03-14T18:00:00Z');
+  const at = (minutes: number) => new Date(endsAt.getTime() + minutes * 60_000);
+  expect([
+    isOpen({ status: 'published', endsAt }, at(-1)),
+    isOpen({ status: 'published', endsAt }, at(0)),
+    isOpen({ status: 'draft', endsAt }, at(-1)),
+  ]).toEqual([true, false, false]);
+});
+
+it('shows an address to its owner only', () => {
+  expect(maskAddress('anna.orlova@example.org')).toBe('a…@example.org');
+});
