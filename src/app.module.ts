@@ -6,6 +6,7 @@ import { IdentityModule } from './modules/identity/identity.module.js';
 import { PromotionModule } from './modules/promotion/promotion.module.js';
 import type { Config } from './platform/config/config.js';
 import { SurveysModule } from './modules/surveys/surveys.module.js';
+import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { TicketingModule } from './modules/ticketing/ticketing.module.js';
 import { JobsRole } from './platform/jobs/jobs-role.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         EventsModule,
         AudienceModule,
         BudgetModule,
+        SchedulingModule,
         TicketingModule,
         SurveysModule,
         PromotionModule,

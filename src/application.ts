@@ -21,7 +21,9 @@ export async function createApi(config: Config, role: { works: boolean }): Promi
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, role), adapter, { bufferLogs: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, role), adapter, {
+    bufferLogs: true,
+  });
   app.useLogger(app.get(Logger));
   await setUpHttp(app);
   serveDocumentation(app, config);
@@ -47,6 +49,8 @@ export async function serveMetrics(app: INestApplicationContext, config: Config)
       () => response.writeHead(500).end(),
     );
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.metricsPort, config.host, resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(config.metricsPort, config.host, resolve),
+  );
   return server;
 }

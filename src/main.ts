@@ -11,6 +11,10 @@ try {
   app.getHttpServer().once('close', () => metrics?.close());
   await app.listen(config.port, config.host);
 } catch (error) {
-  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `The API could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    error instanceof ConfigError
+      ? `${error.message}\n`
+      : `The API could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 }

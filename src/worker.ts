@@ -10,6 +10,10 @@ try {
   const metrics = await serveMetrics(app, config);
   metrics?.unref();
 } catch (error) {
-  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `The worker could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    error instanceof ConfigError
+      ? `${error.message}\n`
+      : `The worker could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 }

@@ -4,21 +4,31 @@ import type { Config } from './config/config.js';
 
 /** Tokens in the path open things; a log line must not. `/t/abc…` becomes `/t/*`. */
 export const withoutTokens = (url: string): string =>
-  (url.split('?')[0] ?? '').replace(/^\/(t|s|u|i|reports|feeds|join)\/[^/]+/, '/$1/*').replace(/^(\/v1\/public\/(?:orders|surveys|invitations|member-invitations|unsubscriptions))\/[^/]+/, '$1/*');
+  (url.split('?')[0] ?? '')
+    .replace(/^\/(t|s|u|i|reports|feeds|join)\/[^/]+/, '/$1/*')
+    .replace(/^(\/v1\/public\/(?:orders|surveys|invitations|member-invitations|unsubscriptions))\/[^/]+/, '$1/*');
 
 /** Structured logs: request id, method, path without tokens, status, duration. No bodies, no addresses, no query strings. */
 export const loggerOptions = (config: Config): Params => ({
   forRoutes: ['{*splat}'],
   pinoHttp: {
     level: config.logLevel,
-    ...(config.logPretty && { transport: { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname,req,res' } } }),
+    ...(config.logPretty && {
+      transport: { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname,req,res' } },
+    }),
     autoLogging: { ignore: (request: IncomingMessage) => (request.url ?? '').startsWith('/health/') },
     serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({ id: request.id, method: request.method, path: withoutTokens(request.url) }),
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: withoutTokens(request.url),
+      }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    customSuccessMessage: (request, response) => `${request.method} ${withoutTokens(request.url ?? '')} ${response.statusCode}`,
-    customErrorMessage: (request, response) => `${request.method} ${withoutTokens(request.url ?? '')} ${response.statusCode}`,
+    customSuccessMessage: (request, response) =>
+      `${request.method} ${withoutTokens(request.url ?? '')} ${response.statusCode}`,
+    customErrorMessage: (request, response) =>
+      `${request.method} ${withoutTokens(request.url ?? '')} ${response.statusCode}`,
     redact: ['req.headers.authorization', 'req.headers.cookie'],
   },
 });

@@ -28,16 +28,41 @@ import { Retention } from './retention.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, role: JobsRole): DynamicModule {
-    const shared = [Config, JobsRole, Clock, Database, IdempotencyKeys, Jobs, Links, Mailer, Mails, Metrics, RateLimits];
+    const shared = [
+      Config,
+      JobsRole,
+      Clock,
+      Database,
+      IdempotencyKeys,
+      Jobs,
+      Links,
+      Mailer,
+      Mails,
+      Metrics,
+      RateLimits,
+    ];
     return {
       module: PlatformModule,
       global: true,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }), LoggerModule.forRoot(loggerOptions(config))],
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
+        LoggerModule.forRoot(loggerOptions(config)),
+      ],
       controllers: [HealthController, DeadLettersController, MailQueueController],
       providers: [
         { provide: Config, useValue: config },
         { provide: JobsRole, useValue: role },
-        Clock, Database, IdempotencyKeys, Jobs, Links, Mailer, Mails, Metrics, RateLimits, Health, Retention,
+        Clock,
+        Database,
+        IdempotencyKeys,
+        Jobs,
+        Links,
+        Mailer,
+        Mails,
+        Metrics,
+        RateLimits,
+        Health,
+        Retention,
         { provide: APP_GUARD, useClass: ActorGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },

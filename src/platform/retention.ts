@@ -16,7 +16,11 @@ export class Retention implements OnModuleInit {
     this.jobs.every('retention', '17 * * * *', async () => {
       for (const organizationId of await this.organizations()) {
         await this.db.transaction(systemActor(organizationId), (tx) =>
-          affected(tx, `delete from idempotency_keys where organization_id = $1 and created_at < now() - interval '24 hours'`, [organizationId]),
+          affected(
+            tx,
+            `delete from idempotency_keys where organization_id = $1 and created_at < now() - interval '24 hours'`,
+            [organizationId],
+          ),
         );
       }
     });
@@ -24,6 +28,8 @@ export class Retention implements OnModuleInit {
 
   /** Every organisation there is; for work that serves all of them, one after the other. */
   private async organizations(): Promise<string[]> {
-    return this.db.global(async (tx) => (await rows<{ id: string }>(tx, 'select id from app_organizations() as id')).map(({ id }) => id));
+    return this.db.global(async (tx) =>
+      (await rows<{ id: string }>(tx, 'select id from app_organizations() as id')).map(({ id }) => id),
+    );
   }
 }

@@ -32,15 +32,25 @@ export class TestApp {
 
   static async start(env: Record<string, string> = {}): Promise<TestApp> {
     const root = process.env['TEST_POSTGRES_URL'];
-    if (!root) throw new Error('Jest\'s global setup did not run');
+    if (!root) throw new Error("Jest's global setup did not run");
     const name = `t_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
     await asAdmin(root, `create database ${name} template turnout_template`);
     const url = root.replace(/\/postgres$/, `/${name}`);
     const catcher = await startMailCatcher();
     const port = await freePort();
     const config = loadConfig({
-      NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL: '8', SMTP_URL: catcher.smtpUrl, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, LOG_LEVEL: 'silent',
-      RATE_LIMIT_ANONYMOUS: '0', RATE_LIMIT_ACTOR: '0', RATE_LIMIT_SIGN_IN: '0', JOB_POLL_SECONDS: '0.5', ...env,
+      NODE_ENV: 'test',
+      DATABASE_URL: url,
+      DATABASE_POOL: '8',
+      SMTP_URL: catcher.smtpUrl,
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_ANONYMOUS: '0',
+      RATE_LIMIT_ACTOR: '0',
+      RATE_LIMIT_SIGN_IN: '0',
+      JOB_POLL_SECONDS: '0.5',
+      ...env,
     });
     const app = await createApi(config, { works: true });
     await app.listen(port, '127.0.0.1');
@@ -71,7 +81,15 @@ export class TestApp {
   async organization(overrides: Record<string, unknown> = {}): Promise<TestOrganization> {
     const email = `owner${++this.people}@example.org`;
     const made = await this.visitor.post('/v1/organizations', {
-      organization: { name: 'Data Evenings', mission: { en: 'People learn from people', ru: 'Люди учатся у людей' }, locale: 'ru', timeZone: 'Europe/Moscow', currency: 'RUB', contactEmail: 'team@example.org', ...overrides },
+      organization: {
+        name: 'Data Evenings',
+        mission: { en: 'People learn from people', ru: 'Люди учатся у людей' },
+        locale: 'ru',
+        timeZone: 'Europe/Moscow',
+        currency: 'RUB',
+        contactEmail: 'team@example.org',
+        ...overrides,
+      },
       owner: { name: 'Анна Петрова', email, password: 'correct horse battery' },
     });
     if (made.status !== 201) throw new Error(`No organisation: ${JSON.stringify(made.body)}`);
@@ -84,7 +102,10 @@ export class TestApp {
     const jobs = this.app.get(Jobs);
     const until = performance.now() + timeoutMs;
     while ((await jobs.pending()) > 0) {
-      if (performance.now() > until) throw new Error(`Jobs did not settle: ${JSON.stringify(await this.sql(`select name, state, output from job.job where state < 'completed'`))}`);
+      if (performance.now() > until)
+        throw new Error(
+          `Jobs did not settle: ${JSON.stringify(await this.sql(`select name, state, output from job.job where state < 'completed'`))}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
@@ -94,7 +115,8 @@ export class TestApp {
   }
 
   /** Looks into the database past row-level security, as its owner. */
-  async sql<T = any>(text: string, params: unknown[] = []): Promise<T[]> { // oxlint-disable-line typescript/no-explicit-any -- tests read any row
+  async sql<T = any>(text: string, params: unknown[] = []): Promise<T[]> {
+    // oxlint-disable-line typescript/no-explicit-any -- tests read any row
     return (await this.admin.query(text, params)).rows as T[];
   }
 
@@ -111,7 +133,9 @@ export class TestApp {
     if (invited.status !== 201) throw new Error(`No invitation: ${JSON.stringify(invited.body)}`);
     const mail = await this.catcher.arrival((caught) => caught.isFor(email));
     const token = /\/join\/([\w-]+)/.exec(mail.text)?.[1] ?? '';
-    const accepted = await this.visitor.post(`/v1/public/member-invitations/${token}/acceptance`, { password: 'correct horse battery' });
+    const accepted = await this.visitor.post(`/v1/public/member-invitations/${token}/acceptance`, {
+      password: 'correct horse battery',
+    });
     if (accepted.status !== 201) throw new Error(`Not accepted: ${JSON.stringify(accepted.body)}`);
     return this.as(accepted.body.token);
   }

@@ -1,5 +1,6 @@
 /** What the API answered. */
-export interface Answer<T = any> { // oxlint-disable-line typescript/no-explicit-any -- tests read any answer
+export interface Answer<T = any> {
+  // oxlint-disable-line typescript/no-explicit-any -- tests read any answer
   status: number;
   headers: Headers;
   body: T;
@@ -14,11 +15,21 @@ export class Client {
     private readonly token?: string,
   ) {}
 
-  get(path: string, headers?: Headers_) { return this.send('GET', path, undefined, headers); }
-  post(path: string, body?: unknown, headers?: Headers_) { return this.send('POST', path, body ?? {}, headers); }
-  put(path: string, body?: unknown, headers?: Headers_) { return this.send('PUT', path, body ?? {}, headers); }
-  patch(path: string, body: unknown, headers?: Headers_) { return this.send('PATCH', path, body, headers); }
-  delete(path: string, headers?: Headers_) { return this.send('DELETE', path, undefined, headers); }
+  get(path: string, headers?: Headers_) {
+    return this.send('GET', path, undefined, headers);
+  }
+  post(path: string, body?: unknown, headers?: Headers_) {
+    return this.send('POST', path, body ?? {}, headers);
+  }
+  put(path: string, body?: unknown, headers?: Headers_) {
+    return this.send('PUT', path, body ?? {}, headers);
+  }
+  patch(path: string, body: unknown, headers?: Headers_) {
+    return this.send('PATCH', path, body, headers);
+  }
+  delete(path: string, headers?: Headers_) {
+    return this.send('DELETE', path, undefined, headers);
+  }
 
   /** PATCH with the ETag of what stands there now. */
   async change(path: string, body: unknown): Promise<Answer> {

@@ -27,7 +27,11 @@ interface GivenEvent {
 export async function draftEvent(organizer: Client, overrides: Record<string, unknown> = {}): Promise<GivenEvent> {
   const made = await organizer.post('/v1/events', conceptOf(overrides));
   if (made.status !== 201) throw new Error(`No event: ${JSON.stringify(made.body)}`);
-  const goal = await organizer.post(`/v1/events/${made.body.id}/goals`, { metric: 'registrations', comparator: '>=', target: 80 });
+  const goal = await organizer.post(`/v1/events/${made.body.id}/goals`, {
+    metric: 'registrations',
+    comparator: '>=',
+    target: 80,
+  });
   if (goal.status !== 201) throw new Error(`No goal: ${JSON.stringify(goal.body)}`);
   return { id: made.body.id, slug: made.body.slug, version: made.body.version };
 }

@@ -11,7 +11,11 @@ export const template = 'turnout_template';
 
 /** One PostgreSQL for the run, and in it a migrated database that every test file clones. */
 export async function prepare(): Promise<void> {
-  const postgres = await startPostgres({ dataDir: join(mkdtempSync(join(tmpdir(), 'turnout-test-')), 'database'), durable: false, settings: { max_connections: '300' } });
+  const postgres = await startPostgres({
+    dataDir: join(mkdtempSync(join(tmpdir(), 'turnout-test-')), 'database'),
+    durable: false,
+    settings: { max_connections: '300' },
+  });
   Object.assign(globalThis, { turnoutPostgres: postgres });
   process.env['TEST_POSTGRES_URL'] = postgres.url('postgres');
   const admin = new pg.Client(postgres.url('postgres'));

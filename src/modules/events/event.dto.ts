@@ -1,5 +1,17 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsBoolean, IsIn, IsOptional, IsString, IsUrl, Length, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, type LocalizedText, locales } from '../../kernel/text.js';
 import { toLocal } from '../../kernel/time.js';
@@ -89,7 +101,13 @@ export class NewEventDto {
   @IsOptional()
   @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   @Length(3, 60)
-  @ApiProperty({ required: false, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', minLength: 3, maxLength: 60, example: 'data-evening' })
+  @ApiProperty({
+    required: false,
+    pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+    minLength: 3,
+    maxLength: 60,
+    example: 'data-evening',
+  })
   slug?: string;
 
   /** The strategic objective the event stands under. Either this or `noObjectiveReason`. */

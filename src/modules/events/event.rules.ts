@@ -5,7 +5,12 @@ import { eventNotReady, eventTimeSkipped, eventTimesWrong } from './events.probl
 export type EventStatus = 'draft' | 'published' | 'cancelled' | 'closed';
 export type EventFormat = 'online' | 'offline' | 'hybrid';
 
-export const steps: Transitions<EventStatus> = { draft: ['published'], published: ['cancelled', 'closed'], cancelled: [], closed: [] };
+export const steps: Transitions<EventStatus> = {
+  draft: ['published'],
+  published: ['cancelled', 'closed'],
+  cancelled: [],
+  closed: [],
+};
 
 /** Wall-clock times in a zone, as the organiser means them. */
 export interface LocalSpan {
@@ -38,11 +43,19 @@ export interface Publishable {
 /** Refuses a publication that somebody would regret, naming everything that is missing at once. */
 export function requirePublishable(event: Publishable, now: Date): void {
   const missing = [
-    ...event.languages.filter((language) => !event.title[language]?.trim()).map((language) => ({ pointer: `/title/${language}`, detail: 'A title in every language of the event' })),
-    ...(event.format !== 'online' && !event.venueName ? [{ pointer: '/venueName', detail: 'A place, since people come there' }] : []),
-    ...(event.format !== 'offline' && !event.onlineUrl ? [{ pointer: '/onlineUrl', detail: 'An address where the event is seen online' }] : []),
+    ...event.languages
+      .filter((language) => !event.title[language]?.trim())
+      .map((language) => ({ pointer: `/title/${language}`, detail: 'A title in every language of the event' })),
+    ...(event.format !== 'online' && !event.venueName
+      ? [{ pointer: '/venueName', detail: 'A place, since people come there' }]
+      : []),
+    ...(event.format !== 'offline' && !event.onlineUrl
+      ? [{ pointer: '/onlineUrl', detail: 'An address where the event is seen online' }]
+      : []),
     ...(event.startsAt <= now ? [{ pointer: '/startsAt', detail: 'A start that lies ahead' }] : []),
-    ...(event.goals === 0 ? [{ pointer: '/goals', detail: 'At least one goal: without one there is nothing to judge' }] : []),
+    ...(event.goals === 0
+      ? [{ pointer: '/goals', detail: 'At least one goal: without one there is nothing to judge' }]
+      : []),
   ];
   if (missing.length > 0) throw eventNotReady({ detail: missing.map((item) => item.detail).join('; '), missing });
 }
@@ -50,10 +63,46 @@ export function requirePublishable(event: Publishable, now: Date): void {
 /** An address for people from a title: lower-case Latin letters, digits and dashes. Cyrillic is transliterated. */
 export function slugOf(title: string): string {
   const latin = [...title.toLowerCase()].map((letter) => cyrillic[letter] ?? letter).join('');
-  return latin.normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60).replace(/-+$/, '');
+  return latin
+    .normalize('NFKD')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
 }
 
 const cyrillic: Readonly<Record<string, string>> = {
-  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'e', ж: 'zh', з: 'z', и: 'i', й: 'y', к: 'k', л: 'l', м: 'm', н: 'n', о: 'o', п: 'p', р: 'r',
-  с: 's', т: 't', у: 'u', ф: 'f', х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch', ъ: '', ы: 'y', ь: '', э: 'e', ю: 'yu', я: 'ya',
+  а: 'a',
+  б: 'b',
+  в: 'v',
+  г: 'g',
+  д: 'd',
+  е: 'e',
+  ё: 'e',
+  ж: 'zh',
+  з: 'z',
+  и: 'i',
+  й: 'y',
+  к: 'k',
+  л: 'l',
+  м: 'm',
+  н: 'n',
+  о: 'o',
+  п: 'p',
+  р: 'r',
+  с: 's',
+  т: 't',
+  у: 'u',
+  ф: 'f',
+  х: 'kh',
+  ц: 'ts',
+  ч: 'ch',
+  ш: 'sh',
+  щ: 'shch',
+  ъ: '',
+  ы: 'y',
+  ь: '',
+  э: 'e',
+  ю: 'yu',
+  я: 'ya',
 };

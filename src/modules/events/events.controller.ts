@@ -10,7 +10,15 @@ import { PageOf } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { objectiveUnknown } from '../identity/identity.problems.js';
 import { CancelEventDto, ChangeEventDto, EventDto, EventQuery, NewEventDto, RescheduleEventDto } from './event.dto.js';
-import { eventNotDraft, eventNotReady, eventStateRefused, eventTimeSkipped, eventTimesWrong, eventUnknown, slugTaken } from './events.problems.js';
+import {
+  eventNotDraft,
+  eventNotReady,
+  eventStateRefused,
+  eventTimeSkipped,
+  eventTimesWrong,
+  eventUnknown,
+  slugTaken,
+} from './events.problems.js';
 import { EventsService } from './events.service.js';
 
 @ApiTags('Events')
@@ -52,8 +60,24 @@ export class EventsController {
   @Can('events:write')
   @Patch(':eventId')
   @ApiOkResponse({ type: EventDto })
-  @Refuses(invalid, eventUnknown, eventNotDraft, eventStateRefused, objectiveUnknown, slugTaken, eventTimesWrong, eventTimeSkipped, preconditionRequired, versionConflict)
-  changeEvent(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @IfMatch() version: number, @Body() body: ChangeEventDto): Promise<EventDto> {
+  @Refuses(
+    invalid,
+    eventUnknown,
+    eventNotDraft,
+    eventStateRefused,
+    objectiveUnknown,
+    slugTaken,
+    eventTimesWrong,
+    eventTimeSkipped,
+    preconditionRequired,
+    versionConflict,
+  )
+  changeEvent(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @IfMatch() version: number,
+    @Body() body: ChangeEventDto,
+  ): Promise<EventDto> {
     return this.events.change(actor, eventId, version, body);
   }
 
@@ -73,7 +97,11 @@ export class EventsController {
   @HttpCode(200)
   @ApiOkResponse({ type: EventDto })
   @Refuses(invalid, eventUnknown, eventStateRefused, eventTimesWrong, eventTimeSkipped)
-  rescheduleEvent(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @Body() body: RescheduleEventDto): Promise<EventDto> {
+  rescheduleEvent(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @Body() body: RescheduleEventDto,
+  ): Promise<EventDto> {
     return this.events.reschedule(actor, eventId, body);
   }
 
@@ -83,7 +111,11 @@ export class EventsController {
   @HttpCode(200)
   @ApiOkResponse({ type: EventDto })
   @Refuses(invalid, eventUnknown, eventStateRefused)
-  cancelEvent(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @Body() body: CancelEventDto): Promise<EventDto> {
+  cancelEvent(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @Body() body: CancelEventDto,
+  ): Promise<EventDto> {
     return this.events.cancel(actor, eventId, body);
   }
 

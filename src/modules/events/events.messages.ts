@@ -6,7 +6,10 @@ export const eventPublished = (eventId: string): EventPublished => ({ type: 'eve
 
 /** Time or place changed; `calendarSequence` is the SEQUENCE that the change has. */
 export type EventRescheduled = Message<'event.rescheduled', { eventId: string; calendarSequence: number }>;
-export const eventRescheduled = (eventId: string, calendarSequence: number): EventRescheduled => ({ type: 'event.rescheduled', data: { eventId, calendarSequence } });
+export const eventRescheduled = (eventId: string, calendarSequence: number): EventRescheduled => ({
+  type: 'event.rescheduled',
+  data: { eventId, calendarSequence },
+});
 
 /** The event will not take place. */
 export type EventCancelled = Message<'event.cancelled', { eventId: string }>;

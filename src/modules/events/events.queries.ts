@@ -14,7 +14,12 @@ const columns = `id, organization_id as "organizationId", objective_id as "objec
 
 /** A page of the organisation's events. */
 export function listEvents(tx: Tx, actor: Actor, query: EventQuery): Promise<Page<EventDto>> {
-  const listing = { from: 'events', select: columns, where: '$2::text is null or t.status = $2', params: [actor.organizationId, query.status ?? null] };
+  const listing = {
+    from: 'events',
+    select: columns,
+    where: '$2::text is null or t.status = $2',
+    params: [actor.organizationId, query.status ?? null],
+  };
   return readPage<PlannedEvent & { updated_at: Date }, EventDto>(tx, listing, query, EventDto.of);
 }
 

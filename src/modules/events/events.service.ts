@@ -11,7 +11,14 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Links } from '../../platform/links/links.service.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
 import { ObjectivesService } from '../identity/objectives.service.js';
-import { type CancelEventDto, type ChangeEventDto, EventDto, type EventQuery, type NewEventDto, type RescheduleEventDto } from './event.dto.js';
+import {
+  type CancelEventDto,
+  type ChangeEventDto,
+  EventDto,
+  type EventQuery,
+  type NewEventDto,
+  type RescheduleEventDto,
+} from './event.dto.js';
 import { PlannedEvent } from './event.entity.js';
 import { type EventStatus, instantsOf, requirePublishable, slugOf, steps } from './event.rules.js';
 import { eventNotDraft, eventStateRefused, eventUnknown, slugTaken } from './events.problems.js';
@@ -21,7 +28,18 @@ import { GoalsService } from './goals.service.js';
 
 /** Fields of the concept that a request may set as they are. */
 const plain = [
-  'title', 'summary', 'description', 'theme', 'interaction', 'accessibility', 'format', 'languages', 'codeOfConductUrl', 'venueName', 'venueAddress', 'onlineUrl',
+  'title',
+  'summary',
+  'description',
+  'theme',
+  'interaction',
+  'accessibility',
+  'format',
+  'languages',
+  'codeOfConductUrl',
+  'venueName',
+  'venueAddress',
+  'onlineUrl',
 ] as const satisfies readonly (keyof NewEventDto & keyof PlannedEvent)[];
 
 /** An event from idea to publication, and what may happen to it afterwards. */
@@ -67,18 +85,25 @@ export class EventsService {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
       if (event.status === 'cancelled' || event.status === 'closed') throw eventStateRefused({ status: event.status });
-      const fixed = (['startsAt', 'endsAt', 'timeZone', 'slug', 'languages', 'format'] as const).find((field) => input[field] !== undefined);
+      const fixed = (['startsAt', 'endsAt', 'timeZone', 'slug', 'languages', 'format'] as const).find(
+        (field) => input[field] !== undefined,
+      );
       if (event.status !== 'draft' && fixed) throw eventNotDraft({ pointer: `/${fixed}` });
       if (input.objectiveId) await this.objectives.require(tx, actor, input.objectiveId);
       const local = await localTimes(tx, actor, eventId);
-      const span = { startsAt: input.startsAt ?? local.startsAt, endsAt: input.endsAt ?? local.endsAt, timeZone: input.timeZone ?? event.timeZone };
+      const span = {
+        startsAt: input.startsAt ?? local.startsAt,
+        endsAt: input.endsAt ?? local.endsAt,
+        timeZone: input.timeZone ?? event.timeZone,
+      };
       const moved = event.status === 'published' && placeChanges(event, input);
       const changes = {
         ...chosen(input),
         ...timesOf(span),
         timeZone: span.timeZone,
         ...(input.objectiveId && { objectiveId: input.objectiveId, noObjectiveReason: null }),
-        ...(input.noObjectiveReason && !input.objectiveId && { objectiveId: null, noObjectiveReason: input.noObjectiveReason }),
+        ...(input.noObjectiveReason &&
+          !input.objectiveId && { objectiveId: null, noObjectiveReason: input.noObjectiveReason }),
         ...(input.slug && { slug: await this.takeSlug(tx, actor, eventId, { ...input, title: event.title }) }),
         ...(moved && { calendarSequence: event.calendarSequence + 1 }),
       };
@@ -105,14 +130,27 @@ export class EventsService {
   reschedule(actor: Actor, eventId: string, input: RescheduleEventDto): Promise<EventDto> {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
-      if (event.status !== 'published') throw eventStateRefused({ status: event.status, detail: 'Only a published event is rescheduled; a draft is simply changed' });
+      if (event.status !== 'published')
+        throw eventStateRefused({
+          status: event.status,
+          detail: 'Only a published event is rescheduled; a draft is simply changed',
+        });
       const times = timesOf({ ...input, timeZone: event.timeZone });
       const calendarSequence = event.calendarSequence + 1;
       await this.save(tx, actor, event, event.version, { ...times, calendarSequence });
       await affected(
         tx,
         `insert into event_moves (organization_id, event_id, from_starts_at, from_ends_at, to_starts_at, to_ends_at, reason, moved_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [actor.organizationId, eventId, event.startsAt, event.endsAt, times.startsAt, times.endsAt, input.reason ?? null, `${actor.kind}:${actor.id}`],
+        [
+          actor.organizationId,
+          eventId,
+          event.startsAt,
+          event.endsAt,
+          times.startsAt,
+          times.endsAt,
+          input.reason ?? null,
+          `${actor.kind}:${actor.id}`,
+        ],
       );
       if (input.notify) await this.jobs.publish(tx, actor, [eventRescheduled(eventId, calendarSequence)]);
       return EventDto.of(await this.get(tx, actor, eventId));
@@ -123,7 +161,12 @@ export class EventsService {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
       const status = move(steps, event.status, 'cancelled', eventStateRefused);
-      const cancelled = { status, cancelledAt: this.clock.now(), cancellationReason: input.reason, calendarSequence: event.calendarSequence + 1 };
+      const cancelled = {
+        status,
+        cancelledAt: this.clock.now(),
+        cancellationReason: input.reason,
+        calendarSequence: event.calendarSequence + 1,
+      };
       await this.save(tx, actor, event, event.version, cancelled);
       if (input.notify) await this.jobs.publish(tx, actor, [eventCancelled(eventId)]);
       return EventDto.of(await this.get(tx, actor, eventId));
@@ -134,7 +177,9 @@ export class EventsService {
   close(actor: Actor, eventId: string): Promise<EventDto> {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
-      await this.save(tx, actor, event, event.version, { status: move(steps, event.status, 'closed', eventStateRefused) });
+      await this.save(tx, actor, event, event.version, {
+        status: move(steps, event.status, 'closed', eventStateRefused),
+      });
       return EventDto.of(await this.get(tx, actor, eventId));
     });
   }
@@ -160,12 +205,27 @@ export class EventsService {
   }
 
   /** The guard is in the statement: a version that somebody else has moved on from is not overwritten. */
-  private async save(tx: Tx, actor: Actor, event: PlannedEvent, version: number, changes: Partial<PlannedEvent> & { status?: EventStatus }): Promise<void> {
-    const saved = await tx.update(PlannedEvent, { id: event.id, organizationId: actor.organizationId, version }, changes);
+  private async save(
+    tx: Tx,
+    actor: Actor,
+    event: PlannedEvent,
+    version: number,
+    changes: Partial<PlannedEvent> & { status?: EventStatus },
+  ): Promise<void> {
+    const saved = await tx.update(
+      PlannedEvent,
+      { id: event.id, organizationId: actor.organizationId, version },
+      changes,
+    );
     if (saved.affected !== 1) throw versionConflict();
   }
 
-  private async takeSlug(tx: Tx, actor: Actor, eventId: string, input: { slug?: string; title?: { en?: string; ru?: string } }): Promise<string> {
+  private async takeSlug(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    input: { slug?: string; title?: { en?: string; ru?: string } },
+  ): Promise<string> {
     if (input.slug) {
       if (await this.links.takeAddress(tx, actor, eventId, input.slug)) return input.slug;
       throw slugTaken({ pointer: '/slug' });
@@ -187,4 +247,6 @@ function timesOf(span: { startsAt: string; endsAt: string; timeZone: string }) {
 }
 
 const placeChanges = (event: PlannedEvent, input: ChangeEventDto): boolean =>
-  (['venueName', 'venueAddress', 'onlineUrl'] as const).some((field) => input[field] !== undefined && input[field] !== event[field]);
+  (['venueName', 'venueAddress', 'onlineUrl'] as const).some(
+    (field) => input[field] !== undefined && input[field] !== event[field],
+  );

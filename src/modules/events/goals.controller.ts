@@ -20,7 +20,11 @@ export class GoalsController {
   @Post()
   @ApiCreatedResponse({ type: GoalDto })
   @Refuses(invalid, eventUnknown, goalMalformed)
-  createGoal(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @Body() body: NewGoalDto): Promise<GoalDto> {
+  createGoal(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @Body() body: NewGoalDto,
+  ): Promise<GoalDto> {
     return this.goals.create(actor, eventId, body);
   }
 
@@ -53,7 +57,11 @@ export class GoalsController {
   @Delete(':goalId')
   @HttpCode(204)
   @Refuses(goalUnknown, eventNotDraft)
-  deleteGoal(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string, @IdParam('goalId', 'goa') goalId: string): Promise<void> {
+  deleteGoal(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @IdParam('goalId', 'goa') goalId: string,
+  ): Promise<void> {
     return this.goals.remove(actor, eventId, goalId);
   }
 }

@@ -47,7 +47,9 @@ export class GoalsService {
   change(actor: Actor, eventId: string, goalId: string, version: number, input: ChangeGoalDto): Promise<GoalDto> {
     return this.db.transaction(actor, async (tx) => {
       const goal = await this.get(tx, actor, eventId, goalId);
-      const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<Goal>;
+      const changes = Object.fromEntries(
+        Object.entries(input).filter(([, value]) => value !== undefined),
+      ) as Partial<Goal>;
       requireWellFormed({ ...goal, ...changes });
       const saved = await tx.update(Goal, { id: goalId, organizationId: actor.organizationId, version }, changes);
       if (saved.affected !== 1) throw versionConflict();
@@ -58,7 +60,8 @@ export class GoalsService {
   remove(actor: Actor, eventId: string, goalId: string): Promise<void> {
     return this.db.transaction(actor, async (tx) => {
       const goal = await this.get(tx, actor, eventId, goalId);
-      if (goal.baseline) throw eventNotDraft({ detail: 'A goal that was published is judged; it cannot be taken back' });
+      if (goal.baseline)
+        throw eventNotDraft({ detail: 'A goal that was published is judged; it cannot be taken back' });
       await tx.delete(Goal, { id: goalId, organizationId: actor.organizationId });
     });
   }
@@ -75,7 +78,11 @@ export class GoalsService {
   /** Keeps the terms of every goal as they stand, for the verdict. */
   async freeze(tx: Tx, actor: Actor, eventId: string): Promise<void> {
     for (const goal of await this.ofEvent(tx, actor, eventId)) {
-      await affected(tx, 'update goals set baseline = $3 where organization_id = $1 and id = $2', [actor.organizationId, goal.id, baselineOf(goal)]);
+      await affected(tx, 'update goals set baseline = $3 where organization_id = $1 and id = $2', [
+        actor.organizationId,
+        goal.id,
+        baselineOf(goal),
+      ]);
     }
   }
 

@@ -21,7 +21,15 @@ export class ApiKeysService {
       const row = await one<ApiKeyRow>(
         tx,
         `insert into api_keys (organization_id, name, prefix, token_hash, permissions, created_by, expires_at) values ($1, $2, $3, $4, $5, $6, $7) returning *`,
-        [actor.organizationId, input.name, token.slice(0, 10), hash, input.permissions, actor.personId, input.expiresAt ?? null],
+        [
+          actor.organizationId,
+          input.name,
+          token.slice(0, 10),
+          hash,
+          input.permissions,
+          actor.personId,
+          input.expiresAt ?? null,
+        ],
       );
       if (!row) throw new Error('An insert returns its row');
       return { ...ApiKeyDto.of(row), token };
@@ -29,13 +37,21 @@ export class ApiKeysService {
   }
 
   list(actor: Actor, query: PageQuery): Promise<Page<ApiKeyDto>> {
-    const listing = { from: 'api_keys', select: 'id, name, prefix, permissions, expires_at, revoked_at, created_at, updated_at', params: [actor.organizationId] };
+    const listing = {
+      from: 'api_keys',
+      select: 'id, name, prefix, permissions, expires_at, revoked_at, created_at, updated_at',
+      params: [actor.organizationId],
+    };
     return this.db.read(actor, (tx) => readPage<ApiKeyRow, ApiKeyDto>(tx, listing, query, ApiKeyDto.of));
   }
 
   revoke(actor: Actor, keyId: string): Promise<void> {
     return this.db.transaction(actor, async (tx) => {
-      const found = await affected(tx, 'update api_keys set revoked_at = coalesce(revoked_at, now()) where organization_id = $1 and id = $2', [actor.organizationId, keyId]);
+      const found = await affected(
+        tx,
+        'update api_keys set revoked_at = coalesce(revoked_at, now()) where organization_id = $1 and id = $2',
+        [actor.organizationId, keyId],
+      );
       if (found === 0) throw keyUnknown();
     });
   }

@@ -21,7 +21,11 @@ export class AuditEntriesController {
   @PageOf(AuditEntryDto)
   @Refuses(invalid, cursorUnknown)
   listAuditEntries(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<AuditEntryDto>> {
-    const listing = { from: '(select *, at as updated_at from audit_entries)', select: 'id, at, actor, table_name, row_id, operation, changed', params: [actor.organizationId] };
+    const listing = {
+      from: '(select *, at as updated_at from audit_entries)',
+      select: 'id, at, actor, table_name, row_id, operation, changed',
+      params: [actor.organizationId],
+    };
     return this.db.read(actor, (tx) => readPage<AuditEntryRow, AuditEntryDto>(tx, listing, query, AuditEntryDto.of));
   }
 }

@@ -16,8 +16,23 @@ import { Sessions } from './sessions.service.js';
 /** Organisations, their people and keys. Global, because the platform's guard asks it who a token is. */
 @Global()
 @Module({
-  controllers: [OrganizationsController, SessionsController, MembersController, ApiKeysController, ObjectivesController, AuditEntriesController],
-  providers: [OrganizationsService, People, Sessions, MembersService, ApiKeysService, ObjectivesService, { provide: Authenticator, useExisting: Sessions }],
+  controllers: [
+    OrganizationsController,
+    SessionsController,
+    MembersController,
+    ApiKeysController,
+    ObjectivesController,
+    AuditEntriesController,
+  ],
+  providers: [
+    OrganizationsService,
+    People,
+    Sessions,
+    MembersService,
+    ApiKeysService,
+    ObjectivesService,
+    { provide: Authenticator, useExisting: Sessions },
+  ],
   exports: [OrganizationsService, ObjectivesService, MembersService, Authenticator],
 })
 export class IdentityModule {}

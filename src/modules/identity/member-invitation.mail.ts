@@ -6,12 +6,18 @@ const eta = new Eta({ autoEscape: true });
 
 const words = {
   en: {
-    subject: 'Join the team of {organization}', hello: 'Hello', invited: 'you are invited to plan events together at',
-    next: 'Choose a password to begin. The link works for seven days.', button: 'Accept the invitation',
+    subject: 'Join the team of {organization}',
+    hello: 'Hello',
+    invited: 'you are invited to plan events together at',
+    next: 'Choose a password to begin. The link works for seven days.',
+    button: 'Accept the invitation',
   },
   ru: {
-    subject: 'Приглашение в команду «{organization}»', hello: 'Здравствуйте', invited: 'вас приглашают вместе готовить мероприятия в',
-    next: 'Придумайте пароль, чтобы начать. Ссылка действует семь дней.', button: 'Принять приглашение',
+    subject: 'Приглашение в команду «{organization}»',
+    hello: 'Здравствуйте',
+    invited: 'вас приглашают вместе готовить мероприятия в',
+    next: 'Придумайте пароль, чтобы начать. Ссылка действует семь дней.',
+    button: 'Принять приглашение',
   },
 } as const;
 
@@ -20,7 +26,12 @@ const page = `<!doctype html><html lang="<%= it.locale %>"><body style="font-fam
 <p><%= it.words.next %></p><p><a href="<%= it.url %>"><%= it.words.button %></a></p></body></html>`;
 
 /** The invitation into a team. */
-export function memberInvitationLetter(it: { locale: Locale; organization: string; name: string; url: string }): Letter {
+export function memberInvitationLetter(it: {
+  locale: Locale;
+  organization: string;
+  name: string;
+  url: string;
+}): Letter {
   const said = words[it.locale];
   return {
     subject: said.subject.replace('{organization}', () => it.organization),

@@ -9,8 +9,22 @@ import { IfMatch } from '../../platform/http/if-match.js';
 import { PageOf, PageQuery } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
-import { alreadyMember, invitationUsed, lastOwner, memberUnknown, roleAboveOwn, wrongCredentials } from './identity.problems.js';
-import { AcceptInvitationDto, ChangeMemberDto, InvitationPreviewDto, InviteMemberDto, MemberDto, MemberInvitationDto } from './member.dto.js';
+import {
+  alreadyMember,
+  invitationUsed,
+  lastOwner,
+  memberUnknown,
+  roleAboveOwn,
+  wrongCredentials,
+} from './identity.problems.js';
+import {
+  AcceptInvitationDto,
+  ChangeMemberDto,
+  InvitationPreviewDto,
+  InviteMemberDto,
+  MemberDto,
+  MemberInvitationDto,
+} from './member.dto.js';
 import { MembersService } from './members.service.js';
 import { SessionDto } from './session.dto.js';
 
@@ -51,7 +65,11 @@ export class MembersController {
   @Post('public/member-invitations/:token/acceptance')
   @ApiCreatedResponse({ type: SessionDto })
   @Refuses(linkUnknown, invalid, invitationUsed, wrongCredentials)
-  acceptMemberInvitation(@Param('token') token: string, @Body() body: AcceptInvitationDto, @CurrentClaim() claim?: IdempotencyClaim): Promise<SessionDto> {
+  acceptMemberInvitation(
+    @Param('token') token: string,
+    @Body() body: AcceptInvitationDto,
+    @CurrentClaim() claim?: IdempotencyClaim,
+  ): Promise<SessionDto> {
     return this.members.accept(token, body, claim);
   }
 
@@ -60,7 +78,12 @@ export class MembersController {
   @Patch('members/:memberId')
   @ApiOkResponse({ type: MemberDto })
   @Refuses(invalid, memberUnknown, roleAboveOwn, lastOwner, preconditionRequired, versionConflict)
-  changeMember(@CurrentActor() actor: Actor, @IdParam('memberId', 'mem') memberId: string, @IfMatch() version: number, @Body() body: ChangeMemberDto): Promise<MemberDto> {
+  changeMember(
+    @CurrentActor() actor: Actor,
+    @IdParam('memberId', 'mem') memberId: string,
+    @IfMatch() version: number,
+    @Body() body: ChangeMemberDto,
+  ): Promise<MemberDto> {
     return this.members.changeRole(actor, memberId, version, body.role);
   }
 

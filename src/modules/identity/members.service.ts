@@ -12,7 +12,14 @@ import { Links } from '../../platform/links/links.service.js';
 import { type Letter, type Mail, Mails } from '../../platform/mail/mails.service.js';
 import { alreadyMember, invitationUsed, lastOwner, memberUnknown, roleAboveOwn } from './identity.problems.js';
 import { memberInvitationLetter } from './member-invitation.mail.js';
-import { type AcceptInvitationDto, InvitationPreviewDto, type InviteMemberDto, MemberDto, MemberInvitationDto, type MemberRow } from './member.dto.js';
+import {
+  type AcceptInvitationDto,
+  InvitationPreviewDto,
+  type InviteMemberDto,
+  MemberDto,
+  MemberInvitationDto,
+  type MemberRow,
+} from './member.dto.js';
 import { OrganizationsService } from './organizations.service.js';
 import { People } from './people.service.js';
 import type { SessionDto } from './session.dto.js';
@@ -48,14 +55,26 @@ export class MembersService implements OnModuleInit {
 
   list(actor: Actor, query: PageQuery): Promise<Page<MemberDto>> {
     return this.db.read(actor, (tx) =>
-      readPage<MemberRow, MemberDto>(tx, { from: withPerson, select: 'id, user_id, name, email, role, version, updated_at', params: [actor.organizationId] }, query, MemberDto.of),
+      readPage<MemberRow, MemberDto>(
+        tx,
+        {
+          from: withPerson,
+          select: 'id, user_id, name, email, role, version, updated_at',
+          params: [actor.organizationId],
+        },
+        query,
+        MemberDto.of,
+      ),
     );
   }
 
   invite(actor: Actor, input: InviteMemberDto): Promise<MemberInvitationDto> {
     return this.db.transaction(actor, async (tx) => {
       requireWithin(actor, input.role);
-      const member = await one(tx, `select from ${withPerson} member where organization_id = $1 and email = $2`, [actor.organizationId, input.email]);
+      const member = await one(tx, `select from ${withPerson} member where organization_id = $1 and email = $2`, [
+        actor.organizationId,
+        input.email,
+      ]);
       if (member) throw alreadyMember({ pointer: '/email' });
       const row = await one<InvitationRow>(
         tx,
@@ -66,7 +85,15 @@ export class MembersService implements OnModuleInit {
       if (!row) throw new Error('An insert returns its row');
       await this.links.issue(tx, actor, 'member-invitation', [row.id], { expiresAt: row.expires_at });
       const to = { address: row.email, name: row.name };
-      await this.mails.enqueue(tx, actor, [{ template: 'member-invitation', key: `member-invitation:${row.id}`, to, locale: input.locale, data: { invitationId: row.id } }]);
+      await this.mails.enqueue(tx, actor, [
+        {
+          template: 'member-invitation',
+          key: `member-invitation:${row.id}`,
+          to,
+          locale: input.locale,
+          data: { invitationId: row.id },
+        },
+      ]);
       return MemberInvitationDto.of(row);
     });
   }
@@ -84,13 +111,18 @@ export class MembersService implements OnModuleInit {
     const { actor, subjectId } = await this.links.visit('member-invitation', token, claim);
     return this.db.transaction(actor, async (tx) => {
       const row = await this.invitation(tx, actor, subjectId);
-      const taken = await affected(tx, 'update member_invitations set accepted_at = now() where organization_id = $1 and id = $2 and accepted_at is null', [
-        actor.organizationId,
-        subjectId,
-      ]);
+      const taken = await affected(
+        tx,
+        'update member_invitations set accepted_at = now() where organization_id = $1 and id = $2 and accepted_at is null',
+        [actor.organizationId, subjectId],
+      );
       if (taken === 0) throw invitationUsed();
       const person = await this.people.knownOrNew(tx, { email: row.email, name: row.name, password: input.password });
-      await affected(tx, 'insert into members (organization_id, user_id, role) values ($1, $2, $3) on conflict do nothing', [actor.organizationId, person.id, row.role]);
+      await affected(
+        tx,
+        'insert into members (organization_id, user_id, role) values ($1, $2, $3) on conflict do nothing',
+        [actor.organizationId, person.id, row.role],
+      );
       return this.sessions.open(tx, actor.organizationId, person.id);
     });
   }
@@ -100,7 +132,11 @@ export class MembersService implements OnModuleInit {
       requireWithin(actor, role);
       const before = await this.lockAll(tx, actor, memberId);
       requireWithin(actor, before.role);
-      const changed = await affected(tx, 'update members set role = $4 where organization_id = $1 and id = $2 and version = $3', [actor.organizationId, memberId, version, role]);
+      const changed = await affected(
+        tx,
+        'update members set role = $4 where organization_id = $1 and id = $2 and version = $3',
+        [actor.organizationId, memberId, version, role],
+      );
       if (changed === 0) throw versionConflict();
       await this.requireOwner(tx, actor);
       return MemberDto.of({ ...before, role, version: version + 1 });
@@ -111,7 +147,10 @@ export class MembersService implements OnModuleInit {
     return this.db.transaction(actor, async (tx) => {
       const before = await this.lockAll(tx, actor, memberId);
       requireWithin(actor, before.role);
-      await affected(tx, 'delete from members where organization_id = $1 and id = $2', [actor.organizationId, memberId]);
+      await affected(tx, 'delete from members where organization_id = $1 and id = $2', [
+        actor.organizationId,
+        memberId,
+      ]);
       await this.requireOwner(tx, actor);
     });
   }
@@ -119,21 +158,28 @@ export class MembersService implements OnModuleInit {
   /** Locks the team, so that two owners cannot leave in the same moment, each seeing the other. */
   private async lockAll(tx: Tx, actor: Actor, memberId: string): Promise<MemberRow> {
     await rows(tx, 'select id from members where organization_id = $1 order by id for update', [actor.organizationId]);
-    const row = await one<MemberRow>(tx, `select id, user_id, name, email, role, version from ${withPerson} member where organization_id = $1 and id = $2`, [
-      actor.organizationId,
-      memberId,
-    ]);
+    const row = await one<MemberRow>(
+      tx,
+      `select id, user_id, name, email, role, version from ${withPerson} member where organization_id = $1 and id = $2`,
+      [actor.organizationId, memberId],
+    );
     if (!row) throw memberUnknown();
     return row;
   }
 
   private async requireOwner(tx: Tx, actor: Actor): Promise<void> {
-    const owner = await one(tx, `select from members where organization_id = $1 and role = 'owner' limit 1`, [actor.organizationId]);
+    const owner = await one(tx, `select from members where organization_id = $1 and role = 'owner' limit 1`, [
+      actor.organizationId,
+    ]);
     if (!owner) throw lastOwner();
   }
 
   private async invitation(tx: Tx, actor: Actor, id: string): Promise<InvitationRow> {
-    const row = await one<InvitationRow>(tx, 'select * from member_invitations where organization_id = $1 and id = $2', [actor.organizationId, id]);
+    const row = await one<InvitationRow>(
+      tx,
+      'select * from member_invitations where organization_id = $1 and id = $2',
+      [actor.organizationId, id],
+    );
     if (!row) throw memberUnknown();
     return row;
   }

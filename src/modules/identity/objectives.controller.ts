@@ -40,7 +40,10 @@ export class ObjectivesController {
   @Get(':objectiveId')
   @ApiOkResponse({ type: ObjectiveDto })
   @Refuses(objectiveUnknown)
-  getObjective(@CurrentActor() actor: Actor, @IdParam('objectiveId', 'obj') objectiveId: string): Promise<ObjectiveDto> {
+  getObjective(
+    @CurrentActor() actor: Actor,
+    @IdParam('objectiveId', 'obj') objectiveId: string,
+  ): Promise<ObjectiveDto> {
     return this.objectives.show(actor, objectiveId);
   }
 
@@ -49,7 +52,12 @@ export class ObjectivesController {
   @Patch(':objectiveId')
   @ApiOkResponse({ type: ObjectiveDto })
   @Refuses(invalid, objectiveUnknown, objectiveCycle, preconditionRequired, versionConflict)
-  changeObjective(@CurrentActor() actor: Actor, @IdParam('objectiveId', 'obj') objectiveId: string, @IfMatch() version: number, @Body() body: ChangeObjectiveDto): Promise<ObjectiveDto> {
+  changeObjective(
+    @CurrentActor() actor: Actor,
+    @IdParam('objectiveId', 'obj') objectiveId: string,
+    @IfMatch() version: number,
+    @Body() body: ChangeObjectiveDto,
+  ): Promise<ObjectiveDto> {
     return this.objectives.change(actor, objectiveId, version, body);
   }
 

@@ -41,7 +41,11 @@ export class OrganizationsController {
   @Patch('organization')
   @ApiOkResponse({ type: OrganizationDto })
   @Refuses(invalid, preconditionRequired, versionConflict)
-  changeOrganization(@CurrentActor() actor: Actor, @IfMatch() version: number, @Body() body: ChangeOrganizationDto): Promise<OrganizationDto> {
+  changeOrganization(
+    @CurrentActor() actor: Actor,
+    @IfMatch() version: number,
+    @Body() body: ChangeOrganizationDto,
+  ): Promise<OrganizationDto> {
     return this.organizations.change(actor, version, body);
   }
 }

@@ -5,7 +5,13 @@ import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/new-id.js';
 import { type Tx, affected, one } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
-import { type ChangeOrganizationDto, OrganizationDto, type OrganizationRow, type SignUpDto, SignedUpDto } from './organization.dto.js';
+import {
+  type ChangeOrganizationDto,
+  OrganizationDto,
+  type OrganizationRow,
+  type SignUpDto,
+  SignedUpDto,
+} from './organization.dto.js';
 import { People } from './people.service.js';
 import { Sessions } from './sessions.service.js';
 
@@ -26,10 +32,21 @@ export class OrganizationsService {
       const row = await one<OrganizationRow>(
         tx,
         `insert into organizations (id, name, mission, locale, time_zone, currency, contact_email) values ($1, $2, $3, $4, $5, $6, $7) returning *`,
-        [id, organization.name, organization.mission ?? null, organization.locale, organization.timeZone, organization.currency, organization.contactEmail],
+        [
+          id,
+          organization.name,
+          organization.mission ?? null,
+          organization.locale,
+          organization.timeZone,
+          organization.currency,
+          organization.contactEmail,
+        ],
       );
       if (!row) throw new Error('An insert returns its row');
-      await affected(tx, `insert into members (organization_id, user_id, role) values ($1, $2, 'owner')`, [id, person.id]);
+      await affected(tx, `insert into members (organization_id, user_id, role) values ($1, $2, 'owner')`, [
+        id,
+        person.id,
+      ]);
       return { organization: OrganizationDto.of(row), session: await this.sessions.open(tx, id, person.id) };
     });
   }
@@ -44,7 +61,14 @@ export class OrganizationsService {
         tx,
         `update organizations set name = coalesce($3, name), mission = coalesce($4, mission), locale = coalesce($5, locale), contact_email = coalesce($6, contact_email)
           where id = $1 and version = $2 returning *`,
-        [actor.organizationId, version, input.name ?? null, input.mission ?? null, input.locale ?? null, input.contactEmail ?? null],
+        [
+          actor.organizationId,
+          version,
+          input.name ?? null,
+          input.mission ?? null,
+          input.locale ?? null,
+          input.contactEmail ?? null,
+        ],
       );
       if (!row) throw versionConflict();
       return OrganizationDto.of(row);

@@ -18,7 +18,11 @@ const nobody = await hash('nobody has this password');
 export class People {
   /** The person with this address and password; refuses alike for an unknown address and a wrong password. */
   async known(tx: Tx, email: string, password: string): Promise<Person> {
-    const found = await one<Person & { password_hash: string }>(tx, 'select id, email, name, password_hash from users where email = $1', [email]);
+    const found = await one<Person & { password_hash: string }>(
+      tx,
+      'select id, email, name, password_hash from users where email = $1',
+      [email],
+    );
     const right = await verify(found?.password_hash ?? nobody, password);
     if (!found || !right) throw wrongCredentials();
     return { id: found.id, email: found.email, name: found.name };
@@ -28,12 +32,11 @@ export class People {
   async knownOrNew(tx: Tx, input: { email: string; name: string; password: string }): Promise<Person> {
     const passwordHash = await hash(input.password);
     const person = { id: newId(), email: input.email, name: input.name };
-    const written = await affected(tx, 'insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict (email) do nothing', [
-      person.id,
-      person.email,
-      person.name,
-      passwordHash,
-    ]);
+    const written = await affected(
+      tx,
+      'insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict (email) do nothing',
+      [person.id, person.email, person.name, passwordHash],
+    );
     return written === 1 ? person : this.known(tx, input.email, input.password);
   }
 }

@@ -5,7 +5,8 @@ import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 
 /** Addresses are compared in lower case. */
-export const LowerCased = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value));
+export const LowerCased = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value));
 
 /** What signs a person in. */
 export class SignInDto {
@@ -38,7 +39,11 @@ export class SessionDto {
   expiresAt: string;
 
   static of(session: { token: string; organizationId: string; expiresAt: Date }): SessionDto {
-    return { token: session.token, organizationId: toPublicId('org', session.organizationId), expiresAt: session.expiresAt.toISOString() };
+    return {
+      token: session.token,
+      organizationId: toPublicId('org', session.organizationId),
+      expiresAt: session.expiresAt.toISOString(),
+    };
   }
 }
 

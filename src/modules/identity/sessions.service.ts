@@ -31,7 +31,10 @@ export class Sessions extends Authenticator {
   async signIn(input: SignInDto): Promise<SessionDto> {
     const person = await this.db.global((tx) => this.people.known(tx, input.email, input.password));
     const organizationId = await this.db.global((tx) => this.choose(tx, person.id, input.organizationId));
-    return this.db.transaction({ kind: 'system', organizationId, id: null, personId: person.id, permissions: new Set() }, (tx) => this.open(tx, organizationId, person.id));
+    return this.db.transaction(
+      { kind: 'system', organizationId, id: null, personId: person.id, permissions: new Set() },
+      (tx) => this.open(tx, organizationId, person.id),
+    );
   }
 
   /** Opens a session inside the transaction that makes the person a member. */
@@ -49,7 +52,11 @@ export class Sessions extends Authenticator {
   /** Ends the sessions of the person who asks, in this organisation. */
   async signOut(actor: Actor): Promise<void> {
     await this.db.transaction(actor, (tx) =>
-      affected(tx, 'update sessions set ended_at = now() where organization_id = $1 and user_id = $2 and ended_at is null', [actor.organizationId, actor.personId]),
+      affected(
+        tx,
+        'update sessions set ended_at = now() where organization_id = $1 and user_id = $2 and ended_at is null',
+        [actor.organizationId, actor.personId],
+      ),
     );
   }
 
@@ -66,16 +73,32 @@ export class Sessions extends Authenticator {
       const bearer = await one<Bearer>(tx, lookUp, [hash]);
       if (!bearer) return null;
       await one(tx, `select set_config('app.organization_id', $1, true)`, [bearer.organization_id]);
-      const member = await one<{ role: Role }>(tx, 'select role from members where organization_id = $1 and user_id = $2', [bearer.organization_id, bearer.user_id]);
+      const member = await one<{ role: Role }>(
+        tx,
+        'select role from members where organization_id = $1 and user_id = $2',
+        [bearer.organization_id, bearer.user_id],
+      );
       if (!member) return null;
       const own = permissionsOf[member.role];
-      const permissions = bearer.permissions ? new Set(bearer.permissions.filter((permission) => own.has(permission))) : own;
-      return { kind, organizationId: bearer.organization_id, id: kind === 'key' ? bearer.id : bearer.user_id, personId: bearer.user_id, permissions };
+      const permissions = bearer.permissions
+        ? new Set(bearer.permissions.filter((permission) => own.has(permission)))
+        : own;
+      return {
+        kind,
+        organizationId: bearer.organization_id,
+        id: kind === 'key' ? bearer.id : bearer.user_id,
+        personId: bearer.user_id,
+        permissions,
+      };
     });
   }
 
   private async choose(tx: Tx, personId: string, wanted: string | undefined): Promise<string> {
-    const memberships = await rows<{ organization_id: string }>(tx, 'select organization_id from memberships_of_users where user_id = $1', [personId]);
+    const memberships = await rows<{ organization_id: string }>(
+      tx,
+      'select organization_id from memberships_of_users where user_id = $1',
+      [personId],
+    );
     const ids = memberships.map((membership) => membership.organization_id);
     if (wanted !== undefined) {
       if (!ids.includes(wanted)) throw wrongCredentials();

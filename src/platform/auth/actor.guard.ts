@@ -33,7 +33,10 @@ export class ActorGuard implements CanActivate {
     }
     await this.limits.actor(context, actor);
     if (!actor.permissions.has(permission)) throw forbidden({ detail: `Needs ${permission}`, permission });
-    request.actor = { ...actor, ...(request.idempotency && { idempotency: { ...request.idempotency, principal: `${actor.kind}:${actor.id}` } }) };
+    request.actor = {
+      ...actor,
+      ...(request.idempotency && { idempotency: { ...request.idempotency, principal: `${actor.kind}:${actor.id}` } }),
+    };
     return true;
   }
 }

@@ -26,10 +26,22 @@ export interface Actor {
 const none: ReadonlySet<Permission> = new Set();
 
 /** The organisation itself at work: jobs, schedules. */
-export const systemActor = (organizationId: string): Actor => ({ kind: 'system', organizationId, id: null, personId: null, permissions: none });
+export const systemActor = (organizationId: string): Actor => ({
+  kind: 'system',
+  organizationId,
+  id: null,
+  personId: null,
+  permissions: none,
+});
 
 /** Somebody who came by a link of the organisation. */
-export const visitorActor = (organizationId: string): Actor => ({ kind: 'visitor', organizationId, id: null, personId: null, permissions: none });
+export const visitorActor = (organizationId: string): Actor => ({
+  kind: 'visitor',
+  organizationId,
+  id: null,
+  personId: null,
+  permissions: none,
+});
 
 /** What the guard and the idempotency interceptor leave on the request. */
 export interface TurnoutRequest {
@@ -52,5 +64,6 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 
 /** The claim of a public POST, to be put on the visitor that its link resolves to. Undefined without Idempotency-Key. */
 export const CurrentClaim = createParamDecorator(
-  (_: unknown, context: ExecutionContext): IdempotencyClaim | undefined => context.switchToHttp().getRequest<TurnoutRequest>().idempotency,
+  (_: unknown, context: ExecutionContext): IdempotencyClaim | undefined =>
+    context.switchToHttp().getRequest<TurnoutRequest>().idempotency,
 );

@@ -6,22 +6,50 @@ export const placeholderSecret = 'turnout-development-secret-change-me-before-an
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
-const flag = z.enum(['true', 'false']).default('false').transform((text) => text === 'true');
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
 const count = (fallback: number, minimum = 0) => z.coerce.number().int().min(minimum).default(fallback);
 
 /** Every setting, its default and its meaning; the table in README.md is checked against it. */
 export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').describe('PostgreSQL 18; the role must own the database'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .describe('PostgreSQL 18; the role must own the database'),
   DATABASE_POOL: count(12, 2).describe('Connections of one process'),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://').describe('Where mail goes out'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .describe('Where mail goes out'),
   MAIL_FROM: z.email().default('events@turnout.example').describe('Sender address of all mail'),
-  PUBLIC_URL: z.url().default('http://localhost:3000').transform((url) => url.replace(/\/+$/, '')).describe('The address people see; links in mail start with it'),
+  PUBLIC_URL: z
+    .url()
+    .default('http://localhost:3000')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe('The address people see; links in mail start with it'),
   HOST: z.string().default('127.0.0.1').describe('Interface the API listens on'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port of the API and the pages'),
-  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional().describe('Port of /metrics, on HOST; unset = not served'),
-  APP_SECRET: z.string().min(32).default(placeholderSecret).describe('Derives links and ticket codes, encrypts stored answers; 32 characters or more'),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port of /metrics, on HOST; unset = not served'),
+  APP_SECRET: z
+    .string()
+    .min(32)
+    .default(placeholderSecret)
+    .describe('Derives links and ticket codes, encrypts stored answers; 32 characters or more'),
   CORS_ORIGINS: list.describe('Exact origins that browsers may call the API from, comma-separated'),
   TRUST_PROXY: count(0).describe('How many proxies in front set X-Forwarded-For'),
   RATE_LIMIT_ANONYMOUS: count(300).describe('Requests a minute from one address without credentials; 0 = unlimited'),
@@ -30,7 +58,10 @@ export const configSchema = z.object({
   ADMISSION_BATCH: count(300, 1).describe('Most requests in one admission transaction'),
   ADMISSION_QUEUE: count(5000, 1).describe('Requests that may wait for admission to one event before 503'),
   JOB_POLL_SECONDS: z.coerce.number().min(0.5).default(2).describe('How often an idle worker looks for jobs'),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('How much is logged'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('How much is logged'),
   LOG_PRETTY: flag.describe('Log lines for people instead of JSON'),
 });
 
@@ -42,28 +73,70 @@ export class Config {
     Object.freeze(this);
   }
 
-  get production() { return this.settings.NODE_ENV === 'production'; }
-  get databaseUrl() { return this.settings.DATABASE_URL; }
-  get databasePool() { return this.settings.DATABASE_POOL; }
-  get smtpUrl() { return this.settings.SMTP_URL; }
-  get mailFrom() { return this.settings.MAIL_FROM; }
+  get production() {
+    return this.settings.NODE_ENV === 'production';
+  }
+  get databaseUrl() {
+    return this.settings.DATABASE_URL;
+  }
+  get databasePool() {
+    return this.settings.DATABASE_POOL;
+  }
+  get smtpUrl() {
+    return this.settings.SMTP_URL;
+  }
+  get mailFrom() {
+    return this.settings.MAIL_FROM;
+  }
   /** Without a slash at the end. */
-  get publicUrl() { return this.settings.PUBLIC_URL; }
-  get publicHost() { return new URL(this.settings.PUBLIC_URL).hostname; }
-  get host() { return this.settings.HOST; }
-  get port() { return this.settings.PORT; }
-  get metricsPort() { return this.settings.METRICS_PORT; }
-  get appSecret() { return this.settings.APP_SECRET; }
-  get corsOrigins() { return this.settings.CORS_ORIGINS; }
-  get trustProxy() { return this.settings.TRUST_PROXY; }
-  get rateLimitAnonymous() { return this.settings.RATE_LIMIT_ANONYMOUS; }
-  get rateLimitActor() { return this.settings.RATE_LIMIT_ACTOR; }
-  get rateLimitSignIn() { return this.settings.RATE_LIMIT_SIGN_IN; }
-  get admissionBatch() { return this.settings.ADMISSION_BATCH; }
-  get admissionQueue() { return this.settings.ADMISSION_QUEUE; }
-  get jobPollSeconds() { return this.settings.JOB_POLL_SECONDS; }
-  get logLevel() { return this.settings.LOG_LEVEL; }
-  get logPretty() { return this.settings.LOG_PRETTY; }
+  get publicUrl() {
+    return this.settings.PUBLIC_URL;
+  }
+  get publicHost() {
+    return new URL(this.settings.PUBLIC_URL).hostname;
+  }
+  get host() {
+    return this.settings.HOST;
+  }
+  get port() {
+    return this.settings.PORT;
+  }
+  get metricsPort() {
+    return this.settings.METRICS_PORT;
+  }
+  get appSecret() {
+    return this.settings.APP_SECRET;
+  }
+  get corsOrigins() {
+    return this.settings.CORS_ORIGINS;
+  }
+  get trustProxy() {
+    return this.settings.TRUST_PROXY;
+  }
+  get rateLimitAnonymous() {
+    return this.settings.RATE_LIMIT_ANONYMOUS;
+  }
+  get rateLimitActor() {
+    return this.settings.RATE_LIMIT_ACTOR;
+  }
+  get rateLimitSignIn() {
+    return this.settings.RATE_LIMIT_SIGN_IN;
+  }
+  get admissionBatch() {
+    return this.settings.ADMISSION_BATCH;
+  }
+  get admissionQueue() {
+    return this.settings.ADMISSION_QUEUE;
+  }
+  get jobPollSeconds() {
+    return this.settings.JOB_POLL_SECONDS;
+  }
+  get logLevel() {
+    return this.settings.LOG_LEVEL;
+  }
+  get logPretty() {
+    return this.settings.LOG_PRETTY;
+  }
 }
 
 /** What is wrong with the configuration, one line per setting, and what to do about it. */
@@ -75,10 +148,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const parsed = configSchema.safeParse(set);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`The configuration is not usable:\n${lines.join('\n')}\nSee the table "Configuration" in README.md.`);
+    throw new ConfigError(
+      `The configuration is not usable:\n${lines.join('\n')}\nSee the table "Configuration" in README.md.`,
+    );
   }
   if (parsed.data.NODE_ENV === 'production' && parsed.data.APP_SECRET === placeholderSecret) {
-    throw new ConfigError('APP_SECRET still has its development value. Set 32 random characters or more, e.g. `openssl rand -base64 48`.');
+    throw new ConfigError(
+      'APP_SECRET still has its development value. Set 32 random characters or more, e.g. `openssl rand -base64 48`.',
+    );
   }
   return new Config(parsed.data);
 }

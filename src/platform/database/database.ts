@@ -20,7 +20,10 @@ export class Database {
   transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
       const tx = manager as Tx;
-      await one(tx, `select set_config('app.organization_id', $1, true), set_config('app.actor', $2, true)`, [actor.organizationId, auditName(actor)]);
+      await one(tx, `select set_config('app.organization_id', $1, true), set_config('app.actor', $2, true)`, [
+        actor.organizationId,
+        auditName(actor),
+      ]);
       if (!actor.idempotency) return work(tx);
       const before = await this.idempotency.recallOne(tx, actor.organizationId, actor.idempotency);
       if (before) return before.response as T;
@@ -34,7 +37,11 @@ export class Database {
   read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
       const tx = manager as Tx;
-      await one(tx, `select set_config('app.organization_id', $1, true), set_config('transaction_read_only', 'on', true)`, [actor.organizationId]);
+      await one(
+        tx,
+        `select set_config('app.organization_id', $1, true), set_config('transaction_read_only', 'on', true)`,
+        [actor.organizationId],
+      );
       return work(tx);
     });
   }
@@ -46,7 +53,9 @@ export class Database {
   bySecret<T>(hash: Buffer, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
       const tx = manager as Tx;
-      await one(tx, `select set_config('app.secret_hash', $1, true), set_config('transaction_read_only', 'on', true)`, [hash.toString('hex')]);
+      await one(tx, `select set_config('app.secret_hash', $1, true), set_config('transaction_read_only', 'on', true)`, [
+        hash.toString('hex'),
+      ]);
       return work(tx);
     });
   }
@@ -63,4 +72,5 @@ export class Database {
 }
 
 /** Changes by visitors and jobs are no entries of the audit trail: it is about what people and keys of the organisation did. */
-const auditName = (actor: Actor): string => (actor.kind === 'member' || actor.kind === 'key' ? `${actor.kind}:${actor.id}` : '');
+const auditName = (actor: Actor): string =>
+  actor.kind === 'member' || actor.kind === 'key' ? `${actor.kind}:${actor.id}` : '';

@@ -37,7 +37,9 @@ export class IdempotencyKeys {
 
   /** The same for many requests in one round trip, in their order. The key stays locked until the transaction ends. */
   async recall(tx: Tx, organizationId: string, claims: readonly IdempotencyClaim[]): Promise<Recall[]> {
-    const asked = JSON.stringify(claims.map((claim, ordinal) => ({ ordinal, principal: claim.principal, key: claim.key })));
+    const asked = JSON.stringify(
+      claims.map((claim, ordinal) => ({ ordinal, principal: claim.principal, key: claim.key })),
+    );
     const locks = await rows<{ ordinal: number; locked: boolean }>(
       tx,
       `select asked.ordinal, pg_try_advisory_xact_lock(hashtextextended($1 || asked.principal || ' ' || asked.key, 0)) as locked
@@ -57,7 +59,11 @@ export class IdempotencyKeys {
     return claims.map((claim, index) => this.judge(claim, locks[index]?.locked ?? false, kept[index]));
   }
 
-  async remember(tx: Tx, organizationId: string, answers: readonly { claim: IdempotencyClaim; response: unknown }[]): Promise<void> {
+  async remember(
+    tx: Tx,
+    organizationId: string,
+    answers: readonly { claim: IdempotencyClaim; response: unknown }[],
+  ): Promise<void> {
     if (answers.length === 0) return;
     await affected(
       tx,

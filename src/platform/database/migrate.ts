@@ -11,8 +11,12 @@ const schema = join(import.meta.dirname, '../../schema');
 type MigrationClass = new () => MigrationInterface;
 
 async function migrations(): Promise<MigrationClass[]> {
-  const files = (await readdir(join(schema, 'migrations'))).filter((file) => /^\d+-.*\.(js|ts)$/.test(file) && !file.endsWith('.d.ts'));
-  const loaded = await Promise.all(files.toSorted().map((file) => import(join(schema, 'migrations', file)) as Promise<Record<string, MigrationClass>>));
+  const files = (await readdir(join(schema, 'migrations'))).filter(
+    (file) => /^\d+-.*\.(js|ts)$/.test(file) && !file.endsWith('.d.ts'),
+  );
+  const loaded = await Promise.all(
+    files.toSorted().map((file) => import(join(schema, 'migrations', file)) as Promise<Record<string, MigrationClass>>),
+  );
   return loaded.flatMap((module) => Object.values(module));
 }
 
@@ -22,7 +26,11 @@ async function migrations(): Promise<MigrationClass[]> {
  */
 export async function migrate(config: Config): Promise<{ applied: string[] }> {
   const source = new DataSource({
-    type: 'postgres', url: config.databaseUrl, migrations: await migrations(), migrationsTableName: 'schema_migrations', applicationName: 'turnout migrate',
+    type: 'postgres',
+    url: config.databaseUrl,
+    migrations: await migrations(),
+    migrationsTableName: 'schema_migrations',
+    applicationName: 'turnout migrate',
     extra: { max: 2 },
   });
   await source.initialize();
@@ -51,7 +59,13 @@ async function createViews(source: DataSource): Promise<void> {
 }
 
 async function migrateJobs(config: Config): Promise<void> {
-  const boss = new PgBoss({ connectionString: config.databaseUrl, schema: 'job', supervise: false, schedule: false, max: 2 });
+  const boss = new PgBoss({
+    connectionString: config.databaseUrl,
+    schema: 'job',
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
   await boss.start();
   await boss.stop({ graceful: false });
 }

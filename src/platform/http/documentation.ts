@@ -37,14 +37,26 @@ export function buildDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A session token or an API key' })
     .build();
   const document = SwaggerModule.createDocument(app, base, { operationIdFactory: (_controller, method) => method });
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema },
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
       const operation = item[method] as Operation | undefined;
       if (operation) describe(operation, method, path);
     }
   }
-  return document;
+  return unwrapped(document) as OpenAPIObject;
+}
+
+/** `allOf` with one schema says nothing more than the schema; OpenAPI 3.1 lets a reference have siblings. */
+function unwrapped(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(unwrapped);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, unwrapped(value)]));
+  const { allOf, ...rest } = entries as { allOf?: unknown };
+  return Array.isArray(allOf) && allOf.length === 1 ? { ...rest, ...(allOf[0] as object) } : entries;
 }
 
 /** The document at /openapi.json and Swagger UI at /docs; both are made when first asked for. */
@@ -60,7 +72,10 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
     .addHook('onSend', async (request, reply) => {
       // Swagger UI brings styles and a script of its own in its page; nothing else of ours does.
       if (request.url.startsWith('/docs')) {
-        reply.header('content-security-policy', "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'");
+        reply.header(
+          'content-security-policy',
+          "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+        );
       }
     });
 }
@@ -68,13 +83,21 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
 function describe(operation: Operation, method: (typeof methods)[number], path: string): void {
   const named = (operation['x-refuses'] ?? []).map((code) => refusals.get(code)).filter((found) => found !== undefined);
   delete operation['x-refuses'];
-  const always = [malformed, unexpected, overloaded, rateLimited, ...(method === 'get' || method === 'delete' ? [] : [tooLarge])];
+  const always = [
+    malformed,
+    unexpected,
+    overloaded,
+    rateLimited,
+    ...(method === 'get' || method === 'delete' ? [] : [tooLarge]),
+  ];
   const byStatus = Map.groupBy(new Set<Refusal>([...named, ...always]), (refusal) => refusal.status);
-  for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b)) operation.responses[status] = problemResponse(group);
+  for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b))
+    operation.responses[status] = problemResponse(group);
   if (method === 'post') operation.parameters = [...(operation.parameters ?? []), idempotencyHeader];
   if (byStatus.has(428)) operation.parameters = [...(operation.parameters ?? []), ifMatchHeader];
   for (const parameter of operation.parameters ?? []) {
-    if ('in' in parameter && parameter.in === 'path' && !parameter.description) parameter.description = pathText(parameter.name, path);
+    if ('in' in parameter && parameter.in === 'path' && !parameter.description)
+      parameter.description = pathText(parameter.name, path);
   }
 }
 
@@ -88,7 +111,14 @@ const problemResponse = (group: readonly Refusal[]) => ({
           refusal.code,
           {
             summary: refusal.title.en,
-            value: { type: `/problems#${refusal.code}`, title: refusal.title.en, status: refusal.status, code: refusal.code, retryable: refusal.retryable, requestId: 'e7b2c9a4-6f0d-4d0b-9b39-1f1a3a6f8f52' },
+            value: {
+              type: `/problems#${refusal.code}`,
+              title: refusal.title.en,
+              status: refusal.status,
+              code: refusal.code,
+              retryable: refusal.retryable,
+              requestId: 'e7b2c9a4-6f0d-4d0b-9b39-1f1a3a6f8f52',
+            },
           },
         ]),
       ),
@@ -101,7 +131,11 @@ const problemSchema = {
   description: 'Why a request was refused (RFC 9457). Some problems carry members of their own beyond these.',
   required: ['type', 'title', 'status', 'code', 'retryable', 'requestId'],
   properties: {
-    type: { type: 'string', description: 'Where the problem is described; relative to the API', example: '/problems#request/invalid' },
+    type: {
+      type: 'string',
+      description: 'Where the problem is described; relative to the API',
+      example: '/problems#request/invalid',
+    },
     title: { type: 'string', description: 'What is wrong, in the language of Accept-Language' },
     status: { type: 'integer' },
     code: { type: 'string', description: 'Stable name of the problem, to be decided by', example: 'request/invalid' },
@@ -123,13 +157,22 @@ const problemSchema = {
 } as never;
 
 const idempotencyHeader = {
-  name: 'Idempotency-Key', in: 'header' as const, required: false,
-  description: 'A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.',
-  schema: { type: 'string' as const, minLength: 1, maxLength: 255 }, example: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e11',
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description:
+    'A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+  example: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e11',
 };
 
 const ifMatchHeader = {
-  name: 'If-Match', in: 'header' as const, required: true, description: 'The ETag of what you read and now change', schema: { type: 'string' as const }, example: '"1"',
+  name: 'If-Match',
+  in: 'header' as const,
+  required: true,
+  description: 'The ETag of what you read and now change',
+  schema: { type: 'string' as const },
+  example: '"1"',
 };
 
 function pathText(name: string, path: string): string {

@@ -11,7 +11,8 @@ export class EtagInterceptor implements NestInterceptor {
     const reply = context.switchToHttp().getResponse<Reply>();
     return next.handle().pipe(
       map((body: unknown) => {
-        if (typeof body !== 'object' || body === null || !('version' in body) || typeof body.version !== 'number') return body;
+        if (typeof body !== 'object' || body === null || !('version' in body) || typeof body.version !== 'number')
+          return body;
         const tag = `"${body.version}"`;
         reply.header('etag', tag);
         if (request.method !== 'GET' || !matches(request.headers['if-none-match'], tag)) return body;
@@ -25,5 +26,8 @@ export class EtagInterceptor implements NestInterceptor {
 /** Weak comparison (RFC 9110, section 8.8.3.2), as If-None-Match wants it. */
 export function matches(header: string | string[] | undefined, tag: string): boolean {
   if (typeof header !== 'string') return false;
-  return header.trim() === '*' || header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag.replace(/^W\//, ''));
+  return (
+    header.trim() === '*' ||
+    header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag.replace(/^W\//, ''))
+  );
 }

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TurnoutRequest } from '../auth/actor.js';
 import { Config } from '../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
+import { honourBodyLimits } from './body-limit.js';
 import { keyMalformed } from './http.problems.js';
 import { problemBody, wantedLocale } from './problem.filter.js';
 import { requestValidation } from './validation.js';
@@ -13,18 +14,31 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   const config = app.get(Config);
   const metrics = app.get(Metrics);
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+    },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    strictTransportSecurity: config.publicUrl.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: true }
+      : false,
   });
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Accept-Language'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'Accept-Language',
+    ],
     exposedHeaders: ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id', 'Location'],
     maxAge: 600,
   });
   app.useGlobalPipes(requestValidation());
+  honourBodyLimits(app);
 
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
@@ -38,7 +52,9 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
       const body = problemBody(keyMalformed(), wantedLocale(request.headers['accept-language']), request.id);
       return reply.status(400).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
     }
-    const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
+    const fingerprint = createHash('sha256')
+      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+      .digest();
     (request as unknown as TurnoutRequest).idempotency = { key, principal: 'anonymous', fingerprint };
   });
   fastify.addHook('onResponse', async (request, reply) => {

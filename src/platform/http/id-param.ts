@@ -37,16 +37,25 @@ export const idSchema = (prefix: IdPrefix) => ({
 });
 
 /** A member of a request body that is an opaque id, or a list of them (`each`). The service gets UUIDs. */
-export function PublicId(prefix: IdPrefix, options: { each?: boolean } & Pick<ApiPropertyOptions, 'required' | 'nullable' | 'description'> = {}): PropertyDecorator {
+export function PublicId(
+  prefix: IdPrefix,
+  options: { each?: boolean } & Pick<ApiPropertyOptions, 'required' | 'nullable' | 'description'> = {},
+): PropertyDecorator {
   const { each = false, ...documented } = options;
   const decode = (value: unknown) => (typeof value === 'string' ? (fromPublicId(prefix, value) ?? value) : value);
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (each && Array.isArray(value) ? value.map(decode) : decode(value))),
     IsUUID('all', { each, message: `$property must be an id that starts with ${prefix}_` }),
-    ApiProperty((each ? { ...documented, type: 'array', items: idSchema(prefix) } : { ...documented, ...idSchema(prefix) }) as ApiPropertyOptions),
+    ApiProperty(
+      (each
+        ? { ...documented, type: 'array', items: idSchema(prefix) }
+        : { ...documented, ...idSchema(prefix) }) as ApiPropertyOptions,
+    ),
   );
 }
 
 /** A member of a response that is an opaque id. */
-export const IdOf = (prefix: IdPrefix, options: Pick<ApiPropertyOptions, 'nullable' | 'required' | 'description'> = {}): PropertyDecorator =>
-  ApiProperty({ ...options, ...idSchema(prefix) } as ApiPropertyOptions);
+export const IdOf = (
+  prefix: IdPrefix,
+  options: Pick<ApiPropertyOptions, 'nullable' | 'required' | 'description'> = {},
+): PropertyDecorator => ApiProperty({ ...options, ...idSchema(prefix) } as ApiPropertyOptions);

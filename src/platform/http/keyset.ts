@@ -16,7 +16,12 @@ export interface Listing {
  * Reads one page by keyset: `(updated_at, id) > cursor` or `id > cursor`, so that nothing that was there throughout is
  * skipped or repeated, whatever is written meanwhile.
  */
-export async function readPage<R extends { id: string }, T>(tx: Tx, listing: Listing, query: PageQuery, of: (row: R) => T): Promise<Page<T>> {
+export async function readPage<R extends { id: string }, T>(
+  tx: Tx,
+  listing: Listing,
+  query: PageQuery,
+  of: (row: R) => T,
+): Promise<Page<T>> {
   const start = startOf(query);
   const params = [...listing.params];
   const bind = (value: unknown) => `$${params.push(value)}`;
@@ -24,7 +29,8 @@ export async function readPage<R extends { id: string }, T>(tx: Tx, listing: Lis
   const byChange = query.updatedSince !== undefined;
   if (query.updatedSince) conditions.push(`t.updated_at >= ${bind(query.updatedSince)}`);
   // The cursor keeps microseconds: a JavaScript date would lose them and repeat rows.
-  if (start?.updatedAt) conditions.push(`(t.updated_at, t.id) > (${bind(start.updatedAt)}::timestamptz, ${bind(start.id)}::uuid)`);
+  if (start?.updatedAt)
+    conditions.push(`(t.updated_at, t.id) > (${bind(start.updatedAt)}::timestamptz, ${bind(start.id)}::uuid)`);
   else if (start) conditions.push(`t.id > ${bind(start.id)}::uuid`);
   const found = await rows<R & { cursor_at: string }>(
     tx,
@@ -32,6 +38,7 @@ export async function readPage<R extends { id: string }, T>(tx: Tx, listing: Lis
       where ${conditions.join(' and ')} order by ${byChange ? 't.updated_at, t.id' : 't.id'} limit ${bind(query.limit + 1)}`,
     params,
   );
-  const position = (row: R & { cursor_at: string }): Position => (byChange ? { id: row.id, updatedAt: row.cursor_at } : { id: row.id });
+  const position = (row: R & { cursor_at: string }): Position =>
+    byChange ? { id: row.id, updatedAt: row.cursor_at } : { id: row.id };
   return toPage(found, query.limit, position, of);
 }

@@ -34,7 +34,8 @@ export class PageQuery {
 export function startOf(query: PageQuery): Position | null {
   if (query.cursor === undefined) return null;
   const position = fromCursor(query.cursor);
-  if (!position || (position.updatedAt !== undefined) !== (query.updatedSince !== undefined)) throw cursorUnknown({ pointer: '/cursor' });
+  if (!position || (position.updatedAt !== undefined) !== (query.updatedSince !== undefined))
+    throw cursorUnknown({ pointer: '/cursor' });
   return position;
 }
 
@@ -48,7 +49,11 @@ export const PageOf = (item: Type): MethodDecorator =>
         required: ['items', 'next'],
         properties: {
           items: { type: 'array', items: { $ref: getSchemaPath(item) } },
-          next: { type: ['string', 'null'], description: 'Cursor of the following page; null on the last one', example: null } as never,
+          next: {
+            type: ['string', 'null'],
+            description: 'Cursor of the following page; null on the last one',
+            example: null,
+          } as never,
         },
       },
     }),

@@ -4,7 +4,15 @@ import { QueryFailedError } from 'typeorm';
 import type { Locale } from '../../kernel/text.js';
 import { Problem } from '../../kernel/problem.js';
 import type { TurnoutRequest } from '../auth/actor.js';
-import { conflicting, malformed, overloaded, tooLarge, unexpected, unknownRoute, unsupportedMedia } from './http.problems.js';
+import {
+  conflicting,
+  malformed,
+  overloaded,
+  tooLarge,
+  unexpected,
+  unknownRoute,
+  unsupportedMedia,
+} from './http.problems.js';
 
 /** The part of a Fastify reply that Turnout uses. */
 export interface Reply {
@@ -24,7 +32,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<TurnoutRequest>();
     const reply = host.switchToHttp().getResponse<Reply>();
     const problem = asProblem(failure);
-    if (problem.status >= 500) this.logger.error({ err: failure, requestId: request.id, code: problem.code }, 'request failed');
+    if (problem.status >= 500)
+      this.logger.error({ err: failure, requestId: request.id, code: problem.code }, 'request failed');
     if (reply.sent) return;
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
@@ -72,8 +81,14 @@ function asProblem(failure: unknown): Problem {
   if (status === 404) return unknownRoute();
   if (status === 413) return tooLarge();
   if (status === 415) return unsupportedMedia();
-  if (status !== null && status >= 400 && status < 500) return malformed({ detail: failure instanceof Error ? failure.message : undefined });
-  if (failure instanceof Error && /timeout exceeded when trying to connect|ECONNREFUSED|Connection terminated|terminating connection|the database system is/.test(failure.message)) {
+  if (status !== null && status >= 400 && status < 500)
+    return malformed({ detail: failure instanceof Error ? failure.message : undefined });
+  if (
+    failure instanceof Error &&
+    /timeout exceeded when trying to connect|ECONNREFUSED|Connection terminated|terminating connection|the database system is/.test(
+      failure.message,
+    )
+  ) {
     return overloaded({ retryAfter: 2 });
   }
   return unexpected();
@@ -82,14 +97,27 @@ function asProblem(failure: unknown): Problem {
 /** SQLSTATEs that the caller can act on; anything else is our fault. */
 function ofDatabase(failure: QueryFailedError): Problem {
   const error = failure.driverError as { code?: string; constraint?: string; message?: string };
-  if (error.code === '23505' || error.code === '23P01' || error.code === '23503') return conflicting({ constraint: error.constraint });
-  if (['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006', '08003'].includes(error.code ?? '')) return overloaded({ retryAfter: 1 });
-  if (!error.code && /Connection terminated|ECONNRESET|timeout/.test(error.message ?? '')) return overloaded({ retryAfter: 2 });
+  if (error.code === '23505' || error.code === '23P01' || error.code === '23503')
+    return conflicting({ constraint: error.constraint });
+  if (
+    ['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006', '08003'].includes(
+      error.code ?? '',
+    )
+  )
+    return overloaded({ retryAfter: 1 });
+  if (!error.code && /Connection terminated|ECONNRESET|timeout/.test(error.message ?? ''))
+    return overloaded({ retryAfter: 2 });
   return unexpected();
 }
 
 function statusOf(failure: unknown): number | null {
   if (failure instanceof HttpException) return failure.getStatus();
-  if (typeof failure === 'object' && failure !== null && 'statusCode' in failure && typeof failure.statusCode === 'number') return failure.statusCode;
+  if (
+    typeof failure === 'object' &&
+    failure !== null &&
+    'statusCode' in failure &&
+    typeof failure.statusCode === 'number'
+  )
+    return failure.statusCode;
   return null;
 }

@@ -1,7 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, MaxLength, Min, Validate, ValidateNested, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import {
+  IsDefined,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  Validate,
+  ValidateNested,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { isCurrency } from '../../kernel/money.js';
 import { isLocalDateTime, isTimeZone } from '../../kernel/time.js';
 
@@ -34,7 +47,12 @@ class HasText implements ValidatorConstraintInterface {
 }
 
 /** A localized text as a member of a request. */
-export const IsLocalized = (): PropertyDecorator => applyDecorators(ValidateNested(), Type(() => LocalizedTextDto), Validate(HasText));
+export const IsLocalized = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateNested(),
+    Type(() => LocalizedTextDto),
+    Validate(HasText),
+  );
 
 @ValidatorConstraint({ name: 'isCurrency' })
 class IsIsoCurrency implements ValidatorConstraintInterface {
@@ -48,7 +66,12 @@ class IsIsoCurrency implements ValidatorConstraintInterface {
 }
 
 /** A currency code of ISO 4217 as a member of a request. */
-export const IsCurrencyCode = (): PropertyDecorator => applyDecorators(Length(3, 3), Validate(IsIsoCurrency), ApiProperty({ type: 'string', example: 'RUB', description: 'ISO 4217' }));
+export const IsCurrencyCode = (): PropertyDecorator =>
+  applyDecorators(
+    Length(3, 3),
+    Validate(IsIsoCurrency),
+    ApiProperty({ type: 'string', example: 'RUB', description: 'ISO 4217' }),
+  );
 
 /** An amount of money in minor units: 1250 EUR is 12.50 euros. */
 export class MoneyDto {
@@ -64,7 +87,11 @@ export class MoneyDto {
 }
 
 /** An amount of money as a member of a request. */
-export const IsMoney = (): PropertyDecorator => applyDecorators(ValidateNested(), Type(() => MoneyDto));
+export const IsMoney = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateNested(),
+    Type(() => MoneyDto),
+  );
 
 @ValidatorConstraint({ name: 'isTimeZone' })
 class IsIanaZone implements ValidatorConstraintInterface {
@@ -78,7 +105,11 @@ class IsIanaZone implements ValidatorConstraintInterface {
 }
 
 /** A time zone as a member of a request. */
-export const IsZone = (): PropertyDecorator => applyDecorators(Validate(IsIanaZone), ApiProperty({ type: 'string', example: 'Europe/Moscow', description: 'IANA time zone' }));
+export const IsZone = (): PropertyDecorator =>
+  applyDecorators(
+    Validate(IsIanaZone),
+    ApiProperty({ type: 'string', example: 'Europe/Moscow', description: 'IANA time zone' }),
+  );
 
 @ValidatorConstraint({ name: 'isLocalDateTime' })
 class IsWallClock implements ValidatorConstraintInterface {
@@ -93,4 +124,11 @@ class IsWallClock implements ValidatorConstraintInterface {
 
 /** A wall-clock time, read in the zone that stands beside it. */
 export const IsLocalTime = (): PropertyDecorator =>
-  applyDecorators(Validate(IsWallClock), ApiProperty({ type: 'string', example: '2027-03-14T18:00', description: 'Local date and time in the event\'s zone' }));
+  applyDecorators(
+    Validate(IsWallClock),
+    ApiProperty({
+      type: 'string',
+      example: '2027-03-14T18:00',
+      description: "Local date and time in the event's zone",
+    }),
+  );

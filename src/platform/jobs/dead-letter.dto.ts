@@ -11,7 +11,11 @@ export class DeadLetterDto {
   queue: string;
 
   /** The ids it is about. */
-  @ApiProperty({ type: 'object', additionalProperties: true, example: { mailId: '01999999-0000-7000-8000-000000000002' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { mailId: '01999999-0000-7000-8000-000000000002' },
+  })
   data: object;
 
   @ApiProperty({ format: 'date-time' })
@@ -22,6 +26,12 @@ export class DeadLetterDto {
   reason: string;
 
   static of(letter: DeadLetter): DeadLetterDto {
-    return { id: letter.id, queue: letter.queue, data: letter.data, failedAt: letter.failedAt.toISOString(), reason: letter.reason };
+    return {
+      id: letter.id,
+      queue: letter.queue,
+      data: letter.data,
+      failedAt: letter.failedAt.toISOString(),
+      reason: letter.reason,
+    };
   }
 }

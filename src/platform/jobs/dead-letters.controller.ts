@@ -25,7 +25,10 @@ export class DeadLettersController {
   @Post(':letterId/redrive')
   @HttpCode(204)
   @Refuses(deadLetterUnknown)
-  async redriveDeadLetter(@CurrentActor() actor: Actor, @Param('letterId', new ParseUUIDPipe({ exceptionFactory: () => deadLetterUnknown() })) letterId: string): Promise<void> {
+  async redriveDeadLetter(
+    @CurrentActor() actor: Actor,
+    @Param('letterId', new ParseUUIDPipe({ exceptionFactory: () => deadLetterUnknown() })) letterId: string,
+  ): Promise<void> {
     if (!(await this.jobs.redrive(actor.organizationId, letterId))) throw deadLetterUnknown();
   }
 }

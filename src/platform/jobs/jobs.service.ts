@@ -1,4 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { type Db, type Job, PgBoss } from 'pg-boss';
 import type { Actor } from '../auth/actor.js';
@@ -29,9 +34,16 @@ export const deadLetters = 'dead-letters';
 
 /** Retried for about an hour and a half: 5 s, 10 s, 20 s … capped at fifteen minutes; then a dead letter. */
 const queueOptions = {
-  retryLimit: 10, retryDelay: 5, retryBackoff: true, retryDelayMax: 900,
-  expireInSeconds: 300, heartbeatSeconds: 20, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 86_400,
-  deadLetter: deadLetters, notify: true,
+  retryLimit: 10,
+  retryDelay: 5,
+  retryBackoff: true,
+  retryDelayMax: 900,
+  expireInSeconds: 300,
+  heartbeatSeconds: 20,
+  retentionSeconds: 14 * 86_400,
+  deleteAfterSeconds: 86_400,
+  deadLetter: deadLetters,
+  notify: true,
 };
 
 /**
@@ -53,15 +65,29 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
     @InjectPinoLogger(Jobs.name) private readonly logger: PinoLogger,
   ) {
     this.boss = new PgBoss({
-      connectionString: config.databaseUrl, schema: 'job', application_name: 'turnout jobs', max: 4,
+      connectionString: config.databaseUrl,
+      schema: 'job',
+      application_name: 'turnout jobs',
+      max: 4,
       options: `-c role=${applicationRole} -c timezone=UTC`,
-      migrate: false, createSchema: false, supervise: role.works, schedule: role.works, useListenNotify: true, reindex: false, monitorVacuum: false, registerInstance: false,
+      migrate: false,
+      createSchema: false,
+      supervise: role.works, superviseIntervalSeconds: 10, monitorIntervalSeconds: 10,
+      schedule: role.works,
+      useListenNotify: true,
+      reindex: false,
+      monitorVacuum: false,
+      registerInstance: false,
     });
     this.boss.on('error', (error) => this.logger.error({ err: error }, 'job queue'));
   }
 
   /** Subscribes to a message. Effects must bear repetition: a delivery may come twice, never not at all. */
-  on<D extends object>(type: string, subscriber: string, handle: (tx: Tx, actor: Actor, data: D) => Promise<void>): void {
+  on<D extends object>(
+    type: string,
+    subscriber: string,
+    handle: (tx: Tx, actor: Actor, data: D) => Promise<void>,
+  ): void {
     const queue = `${subscriber}/${type}`;
     if (this.work.has(queue)) throw new Error(`${subscriber} subscribes to ${type} twice`);
     this.queuesOf.set(type, [...(this.queuesOf.get(type) ?? []), queue]);
@@ -85,9 +111,14 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
 
   /** Tells facts, in the transaction that makes them true. Messages of one kind go out in one statement per subscriber. */
   async publish(tx: Tx, actor: Actor, messages: readonly Message[]): Promise<void> {
-    const byQueue = Map.groupBy(messages.flatMap((message) => (this.queuesOf.get(message.type) ?? []).map((queue) => ({ queue, message }))), ({ queue }) => queue);
+    const byQueue = Map.groupBy(
+      messages.flatMap((message) => (this.queuesOf.get(message.type) ?? []).map((queue) => ({ queue, message }))),
+      ({ queue }) => queue,
+    );
     for (const [queue, told] of byQueue) {
-      const jobs = told.map(({ message }) => ({ data: { organizationId: actor.organizationId, data: message.data } satisfies Parcel }));
+      const jobs = told.map(({ message }) => ({
+        data: { organizationId: actor.organizationId, data: message.data } satisfies Parcel,
+      }));
       await this.boss.insert(queue, jobs, { db: inside(tx) });
     }
   }
@@ -101,7 +132,9 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
   /** Jobs that run are finished while the database is still there; no new ones are taken. */
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.role.works) return;
-    await Promise.all([...this.work.keys(), ...this.ticks.keys()].map((queue) => this.boss.offWork(queue, { wait: true })));
+    await Promise.all(
+      [...this.work.keys(), ...this.ticks.keys()].map((queue) => this.boss.offWork(queue, { wait: true })),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -110,10 +143,12 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
 
   /** Jobs that wait, run or wait for another try; none when everything that was told has had its effect. */
   async pending(): Promise<number> {
-    const { rows } = (await this.boss.getDb().executeSql(
-      `select count(*)::int as open from job.job where state in ('created', 'retry', 'active') and name <> $1 and name not like 'every/%' and name not like '\\_\\_%'`,
-      [deadLetters],
-    )) as { rows: { open: number }[] };
+    const { rows } = (await this.boss
+      .getDb()
+      .executeSql(
+        `select count(*)::int as open from job.job where state in ('created', 'retry', 'active') and name <> $1 and name not like 'every/%' and name not like '\\_\\_%'`,
+        [deadLetters],
+      )) as { rows: { open: number }[] };
     return rows[0]?.open ?? 0;
   }
 
@@ -136,16 +171,27 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
   private async createQueues(): Promise<void> {
     const existing = new Set((await this.boss.getQueues()).map((queue) => queue.name));
     const { deadLetter: _, ...withoutDeadLetter } = queueOptions;
-    if (!existing.has(deadLetters)) await this.boss.createQueue(deadLetters, { ...withoutDeadLetter, retentionSeconds: 90 * 86_400 });
+    if (!existing.has(deadLetters))
+      await this.boss.createQueue(deadLetters, { ...withoutDeadLetter, retentionSeconds: 90 * 86_400 });
     for (const name of [...this.work.keys(), ...this.ticks.keys()]) {
-      if (!existing.has(name)) await this.boss.createQueue(name, this.ticks.has(name) ? { ...withoutDeadLetter, retryLimit: 0 } : queueOptions);
+      if (!existing.has(name))
+        await this.boss.createQueue(
+          name,
+          this.ticks.has(name) ? { ...withoutDeadLetter, retryLimit: 0 } : queueOptions,
+        );
     }
   }
 
   private async startWork(): Promise<void> {
     const poll = this.config.jobPollSeconds;
     for (const [queue, handle] of this.work) {
-      const options = { pollingIntervalSeconds: poll, batchSize: 20, burstWhenBatchFull: true, perJobResults: true, localConcurrency: 2 } as const;
+      const options = {
+        pollingIntervalSeconds: poll, notifyPollingIntervalSeconds: Math.max(poll, 1),
+        batchSize: 20,
+        burstWhenBatchFull: true,
+        perJobResults: true,
+        localConcurrency: 2,
+      } as const;
       await this.boss.work<Parcel, object, typeof options>(queue, options, (jobs) => this.deliver(queue, jobs, handle));
     }
     for (const [queue, { cron, tick }] of this.ticks) {
@@ -165,7 +211,11 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
       } catch (error) {
         this.metrics.jobs.inc({ queue, outcome: 'failed' });
         this.logger.warn({ err: error, queue, jobId: job.id, attempt: job.retryCount }, 'job failed');
-        results.push({ id: job.id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } });
+        results.push({
+          id: job.id,
+          status: 'failed',
+          output: { message: error instanceof Error ? error.message : String(error) },
+        });
       }
     }
     return results;

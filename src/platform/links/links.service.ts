@@ -7,7 +7,15 @@ import { type Tx, affected, one, rows } from '../database/sql.js';
 import { linkUnknown } from './links.problems.js';
 
 /** What a link lets its bearer do. Each kind gives the least it can. */
-export type LinkKind = 'event-page' | 'invitation' | 'unsubscribe' | 'order' | 'survey' | 'feed' | 'report' | 'member-invitation';
+export type LinkKind =
+  | 'event-page'
+  | 'invitation'
+  | 'unsubscribe'
+  | 'order'
+  | 'survey'
+  | 'feed'
+  | 'report'
+  | 'member-invitation';
 
 /** Who came by a link, and what it is about. */
 export interface Visit {
@@ -32,30 +40,47 @@ export class Links {
 
   /** The token of a link, whether or not it has been issued. */
   token(kind: Exclude<LinkKind, 'event-page'>, subjectId: string, generation = 1): string {
-    return createHmac('sha256', this.config.appSecret).update(`link|${kind}|${subjectId}|${generation}`).digest('base64url');
+    return createHmac('sha256', this.config.appSecret)
+      .update(`link|${kind}|${subjectId}|${generation}`)
+      .digest('base64url');
   }
 
   /** Makes the links of these subjects work. Repeating it changes nothing. */
-  async issue(tx: Tx, actor: Actor, kind: Exclude<LinkKind, 'event-page'>, subjectIds: readonly string[], options: { expiresAt?: Date } = {}): Promise<void> {
+  async issue(
+    tx: Tx,
+    actor: Actor,
+    kind: Exclude<LinkKind, 'event-page'>,
+    subjectIds: readonly string[],
+    options: { expiresAt?: Date } = {},
+  ): Promise<void> {
     if (subjectIds.length === 0) return;
     await affected(
       tx,
       `insert into links (organization_id, kind, subject_id, token_hash, expires_at)
        select $1, $2, subject, hash, $5 from unnest($3::uuid[], $4::bytea[]) as link(subject, hash)
        on conflict (organization_id, kind, subject_id, generation) do nothing`,
-      [actor.organizationId, kind, subjectIds, subjectIds.map((id) => hashOf(kind, this.token(kind, id))), options.expiresAt ?? null],
+      [
+        actor.organizationId,
+        kind,
+        subjectIds,
+        subjectIds.map((id) => hashOf(kind, this.token(kind, id))),
+        options.expiresAt ?? null,
+      ],
     );
   }
 
   /** Gives an event its public address. False where another event has it. */
   async takeAddress(tx: Tx, actor: Actor, eventId: string, slug: string): Promise<boolean> {
-    await affected(tx, `delete from links where organization_id = $1 and kind = 'event-page' and subject_id = $2`, [actor.organizationId, eventId]);
+    await affected(tx, `delete from links where organization_id = $1 and kind = 'event-page' and subject_id = $2`, [
+      actor.organizationId,
+      eventId,
+    ]);
     return (
-      (await affected(tx, `insert into links (organization_id, kind, subject_id, token_hash) values ($1, 'event-page', $2, $3) on conflict (token_hash) do nothing`, [
-        actor.organizationId,
-        eventId,
-        hashOf('event-page', slug),
-      ])) === 1
+      (await affected(
+        tx,
+        `insert into links (organization_id, kind, subject_id, token_hash) values ($1, 'event-page', $2, $3) on conflict (token_hash) do nothing`,
+        [actor.organizationId, eventId, hashOf('event-page', slug)],
+      )) === 1
     );
   }
 
@@ -66,15 +91,17 @@ export class Links {
   async visit(kind: LinkKind, token: string, claim?: IdempotencyClaim): Promise<Visit> {
     const cached = kind === 'event-page' ? this.pages.get(token) : undefined;
     const visit = cached && cached.until > performance.now() ? cached.visit : await this.resolve(kind, token);
-    return claim ? { ...visit, actor: { ...visit.actor, idempotency: { ...claim, principal: `${kind}:${visit.subjectId}` } } } : visit;
+    return claim
+      ? { ...visit, actor: { ...visit.actor, idempotency: { ...claim, principal: `${kind}:${visit.subjectId}` } } }
+      : visit;
   }
 
   async revoke(tx: Tx, actor: Actor, kind: LinkKind, subjectId: string): Promise<void> {
-    await affected(tx, `update links set revoked_at = now() where organization_id = $1 and kind = $2 and subject_id = $3 and revoked_at is null`, [
-      actor.organizationId,
-      kind,
-      subjectId,
-    ]);
+    await affected(
+      tx,
+      `update links set revoked_at = now() where organization_id = $1 and kind = $2 and subject_id = $3 and revoked_at is null`,
+      [actor.organizationId, kind, subjectId],
+    );
   }
 
   private async resolve(kind: LinkKind, token: string): Promise<Visit> {

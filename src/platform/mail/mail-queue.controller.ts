@@ -22,8 +22,10 @@ export class MailQueueController {
   @Refuses(cursorUnknown)
   listMails(@CurrentActor() actor: Actor, @Query() query: MailQuery): Promise<Page<MailDto>> {
     const listing = {
-      from: 'mails', select: 'id, template, address, state, problem, sent_at, created_at, updated_at',
-      where: '$2::text is null or t.state = $2', params: [actor.organizationId, query.state ?? null],
+      from: 'mails',
+      select: 'id, template, address, state, problem, sent_at, created_at, updated_at',
+      where: '$2::text is null or t.state = $2',
+      params: [actor.organizationId, query.state ?? null],
     };
     return this.db.read(actor, (tx) => readPage<MailRow, MailDto>(tx, listing, query, MailDto.of));
   }

@@ -3,7 +3,7 @@ import { isEmail } from 'class-validator';
 import { createTransport } from 'nodemailer';
 import { toPublicId } from '../../kernel/id.js';
 import { Config } from '../config/config.js';
-import type { Letter, Mail } from './mails.service.js';
+import type { Letter, Mail } from './mail.js';
 
 /** Speaks SMTP. Addresses are checked and passed apart from names, so no name can become a recipient or a header. */
 @Injectable()
@@ -12,13 +12,21 @@ export class Mailer implements OnApplicationShutdown {
 
   constructor(private readonly config: Config) {
     this.transport = createTransport({
-      url: config.smtpUrl, pool: true, maxConnections: 4, maxMessages: 200, disableFileAccess: true, disableUrlAccess: true,
-      connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000,
+      url: config.smtpUrl,
+      pool: true,
+      maxConnections: 4,
+      maxMessages: 200,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
     });
   }
 
   async send(mail: Mail, letter: Letter): Promise<void> {
-    if (!isEmail(mail.address)) throw Object.assign(new Error('The address is no e-mail address'), { responseCode: 553 });
+    if (!isEmail(mail.address))
+      throw Object.assign(new Error('The address is no e-mail address'), { responseCode: 553 });
     const { calendar, unsubscribeUrl } = letter;
     await this.transport.sendMail({
       messageId: `<${toPublicId('mai', mail.id)}@${this.config.publicHost}>`,
@@ -43,4 +51,8 @@ export class Mailer implements OnApplicationShutdown {
 }
 
 // Control characters never reach a header, whatever the library does about them.
-const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim().slice(0, 300);
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+    .trim()
+    .slice(0, 300);

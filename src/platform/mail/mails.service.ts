@@ -1,47 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../auth/actor.js';
 import { Database } from '../database/database.js';
 import { type Tx, affected, one, rows } from '../database/sql.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Metrics } from '../metrics/metrics.js';
+import type { Compose, Letter, Mail, MailRequest } from './mail.js';
 import { Mailer } from './mailer.js';
 
-/** A mail to be written. `data` holds ids, never secrets: links are derived when the mail is rendered. */
-export interface MailRequest {
-  template: string;
-  /** Unique in the organisation: the same key is never mailed twice, `order:<id>:confirmed`. */
-  key: string;
-  to: { address: string; name?: string | null };
-  locale: Locale;
-  data: Record<string, string | number>;
-}
-
-/** A mail as its row has it. */
-export interface Mail {
-  id: string;
-  template: string;
-  address: string;
-  name: string | null;
-  locale: Locale;
-  data: Record<string, string | number>;
-}
-
-/** A rendered mail, without its address. */
-export interface Letter {
-  subject: string;
-  html: string;
-  text: string;
-  /** An iTIP message (RFC 5546): goes out as an alternative part and as a file. */
-  calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
-  attachments?: readonly { filename: string; content: Buffer; contentType: string; cid?: string }[];
-  /** One-click unsubscribe (RFC 8058). */
-  unsubscribeUrl?: string;
-}
-
-/** Renders a mail when it is sent; null where it is no longer wanted. */
-export type Compose = (tx: Tx, actor: Actor, mail: Mail) => Promise<Letter | null>;
+export type { Compose, Letter, Mail, MailRequest } from './mail.js';
 
 const batch = 500;
 
@@ -75,7 +42,9 @@ export class Mails implements OnModuleInit {
   async enqueue(tx: Tx, actor: Actor, mails: readonly MailRequest[]): Promise<Map<string, string>> {
     const ids = new Map<string, string>();
     for (let start = 0; start < mails.length; start += batch) {
-      const part = mails.slice(start, start + batch).map((mail) => ({ ...mail, address: mail.to.address, name: mail.to.name ?? null }));
+      const part = mails
+        .slice(start, start + batch)
+        .map((mail) => ({ ...mail, address: mail.to.address, name: mail.to.name ?? null }));
       const written = await rows<{ id: string; key: string }>(
         tx,
         `insert into mails (organization_id, template, key, address, name, locale, data)
@@ -84,7 +53,11 @@ export class Mails implements OnModuleInit {
          on conflict (organization_id, key) do nothing returning id, key`,
         [actor.organizationId, JSON.stringify(part)],
       );
-      await this.jobs.publish(tx, actor, written.map(({ id }) => ({ type: 'mail/send', data: { mailId: id } })));
+      await this.jobs.publish(
+        tx,
+        actor,
+        written.map(({ id }) => ({ type: 'mail/send', data: { mailId: id } })),
+      );
       for (const { id, key } of written) ids.set(key, id);
     }
     return ids;
@@ -105,18 +78,28 @@ export class Mails implements OnModuleInit {
     await this.settle(actor, prepared.mail, 'sent', null);
   }
 
-  private async prepare(tx: Tx, actor: Actor, mailId: string): Promise<'settled' | { mail: Mail; letter: Letter | null }> {
-    const mail = await one<Mail & { state: string }>(tx, `select id, template, address, name, locale, data, state from mails where organization_id = $1 and id = $2`, [
-      actor.organizationId,
-      mailId,
-    ]);
+  private async prepare(
+    tx: Tx,
+    actor: Actor,
+    mailId: string,
+  ): Promise<'settled' | { mail: Mail; letter: Letter | null }> {
+    const mail = await one<Mail & { state: string }>(
+      tx,
+      `select id, template, address, name, locale, data, state from mails where organization_id = $1 and id = $2`,
+      [actor.organizationId, mailId],
+    );
     if (!mail || mail.state !== 'queued') return 'settled';
     const compose = this.composers.get(mail.template);
     if (!compose) throw new Error(`No module writes mails of the template ${mail.template}`);
     return { mail, letter: await compose(tx, actor, mail) };
   }
 
-  private async settle(actor: Actor, mail: Mail, state: 'sent' | 'failed' | 'dropped', problem: string | null): Promise<void> {
+  private async settle(
+    actor: Actor,
+    mail: Mail,
+    state: 'sent' | 'failed' | 'dropped',
+    problem: string | null,
+  ): Promise<void> {
     await this.db.transaction(actor, (tx) =>
       affected(
         tx,
@@ -131,4 +114,9 @@ export class Mails implements OnModuleInit {
 
 /** A 5xx answer of SMTP (RFC 5321, section 4.2.1) will not change by trying again. */
 const isPermanent = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'responseCode' in error && typeof error.responseCode === 'number' && error.responseCode >= 500 && error.responseCode < 600;
+  typeof error === 'object' &&
+  error !== null &&
+  'responseCode' in error &&
+  typeof error.responseCode === 'number' &&
+  error.responseCode >= 500 &&
+  error.responseCode < 600;

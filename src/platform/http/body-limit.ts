@@ -1,0 +1,13 @@
+import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
+
+/** Largest body of this one route, in bytes, where the general limit is too small for what people really send. */
+export const BodyLimit = (bytes: number): MethodDecorator => RouteConfig({ bodyLimit: bytes });
+
+/** Gives each route its own limit; to be called before the routes are registered. */
+export function honourBodyLimits(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    const limit = (route.config as { bodyLimit?: number } | undefined)?.bodyLimit;
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
+}
