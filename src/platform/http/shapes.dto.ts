@@ -89,6 +89,7 @@ export class MoneyDto {
 /** An amount of money as a member of a request. */
 export const IsMoney = (): PropertyDecorator =>
   applyDecorators(
+    IsDefined(),
     ValidateNested(),
     Type(() => MoneyDto),
   );
