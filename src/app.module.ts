@@ -3,6 +3,7 @@ import { AudienceModule } from './modules/audience/audience.module.js';
 import { BudgetModule } from './modules/budget/budget.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { PagesModule } from './modules/pages/pages.module.js';
 import { PromotionModule } from './modules/promotion/promotion.module.js';
 import type { Config } from './platform/config/config.js';
 import { SurveysModule } from './modules/surveys/surveys.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         TicketingModule,
         SurveysModule,
         PromotionModule,
+        PagesModule,
       ],
     };
   }

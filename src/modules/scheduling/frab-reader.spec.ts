@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../../kernel/problem.js';
-import { readSchedule, type ScheduledSession } from './frab.rules.js';
+import { readSchedule, type ScheduledSession } from './frab-reader.js';
 
 const row = (part: Record<string, unknown> = {}) => ({
   guid: 'A0A0FCFE-b7fb-46e3-84b6-97a5406016b4',

@@ -1,7 +1,7 @@
 import { Problem } from '../../kernel/problem.js';
 import { isTimeZone, type LocalDateTime, toLocal } from '../../kernel/time.js';
 import { distinctPersons, type SessionKind, type SessionLink } from './agenda.rules.js';
-import { frabSchedule, frabSession } from './frab.schema.js';
+import { frabSchedule, frabSession } from './frab-schema.js';
 import { guidRepeated, notASchedule, rowUnusable } from './scheduling.problems.js';
 
 /** A session as a schedule.json has it, in its own days. */

@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder2';
-import type { FrabDay, FrabSchedule, FrabSession } from './schedule.rules.js';
+import type { FrabDay, FrabSchedule, FrabSession } from './frab-writer.js';
 
 /** The same schedule as schedule.xml (c3voc.de/schedule/schema.xsd). Characters that XML cannot carry are left out. */
 export function toScheduleXml(frab: FrabSchedule): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toInstant } from '../../kernel/time.js';
 import type { AgendaSession } from './agenda.rules.js';
-import type { Schedule, ScheduledSession } from './frab.rules.js';
+import type { Schedule, ScheduledSession } from './frab-reader.js';
 import { type ImportTarget, planImport } from './import.rules.js';
 
 const scheduled = (part: Partial<ScheduledSession> = {}): ScheduledSession => ({

@@ -1,7 +1,7 @@
 import { Problem } from '../../kernel/problem.js';
 import { toInstant, toLocal } from '../../kernel/time.js';
 import { type AgendaSession, type AgendaText, same } from './agenda.rules.js';
-import type { Schedule, ScheduledSession, ScheduleRow } from './frab.rules.js';
+import type { Schedule, ScheduledSession, ScheduleRow } from './frab-reader.js';
 import { startSkipped } from './scheduling.problems.js';
 
 /** A session as it is to be written; its room is known by name until the rooms exist. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AgendaSession } from '../../../src/modules/scheduling/agenda.rules.js';
-import { readSchedule } from '../../../src/modules/scheduling/frab.rules.js';
+import { readSchedule } from '../../../src/modules/scheduling/frab-reader.js';
 import { planImport } from '../../../src/modules/scheduling/import.rules.js';
-import { type FrabSchedule, type ScheduleEvent, toFrab } from '../../../src/modules/scheduling/schedule.rules.js';
-import { toScheduleXml } from '../../../src/modules/scheduling/schedule-xml.rules.js';
+import { type FrabSchedule, type ScheduleEvent, toFrab } from '../../../src/modules/scheduling/frab-writer.js';
+import { toScheduleXml } from '../../../src/modules/scheduling/frab-xml.js';
 import { faultsOfJson, faultsOfXml, sharedDataIsHere, sharedText } from './schedule-schemas.js';
 
 const event: ScheduleEvent = {
