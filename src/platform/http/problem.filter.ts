@@ -37,6 +37,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    this.answer(problem, request, reply);
+  }
+
+  /** What the caller reads. */
+  protected answer(problem: Problem, request: TurnoutRequest, reply: Reply): void {
     reply
       .status(problem.status)
       .header('cache-control', 'no-store')
