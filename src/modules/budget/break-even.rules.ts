@@ -1,4 +1,4 @@
-import { headcountLimit, planTotals, type Headcounts, type PricedLine } from './plan.rules.js';
+import { headcountLimit, plannedAmount, type Headcounts, type PricedLine } from './plan.rules.js';
 
 /** The result (income − expense, minor units) with this many attendees. */
 export interface Standing {
@@ -45,24 +45,51 @@ export const defaultBound = (plan: Headcounts): number => Math.min(headcountLimi
  * linear; a second bus makes them jump, so that there may be several thresholds, with dips between them.
  */
 export function breakEven(lines: readonly PricedLine[], plan: Headcounts, bound: number): BreakEven {
-  const merged = mergeAlike(lines);
-  const resultWith = (attendees: number) => planTotals(merged, scaleTo(attendees, plan)).result;
+  const results = resultsUpTo(bound, lines, plan);
   const thresholds: Standing[] = [];
   const dips: Standing[] = [];
-  const first = resultWith(0);
-  let best = first;
+  let best = -Infinity;
   let before = -1;
-  for (let attendees = 0; attendees <= bound; attendees++) {
-    const result = resultWith(attendees);
+  results.forEach((result, attendees) => {
     if (before < 0 && result >= 0) thresholds.push({ attendees, result });
     if (before >= 0 && result < 0) dips.push({ attendees, result });
     best = Math.max(best, result);
     before = result;
-  }
+  });
   if (thresholds.length > 0) return { bound, thresholds, dips, gap: 0, reason: null };
-  const improves = best > first ? 'beyond-bound' : 'no-margin';
+  const improves = best > (results[0] ?? 0) ? 'beyond-bound' : 'no-margin';
   const reason = lines.some((line) => line.kind === 'income') ? improves : 'no-income';
   return { bound, thresholds, dips, gap: -best, reason };
+}
+
+/**
+ * The result for each head count from 0 to `bound`. Amounts change only where another group of a driver begins, so that it
+ * is enough to visit these: 300 lines and 100,000 head counts are no more than a million steps.
+ */
+function resultsUpTo(bound: number, lines: readonly PricedLine[], plan: Headcounts): Float64Array {
+  const results = new Float64Array(bound + 1);
+  const add = (attendees: number, amount: number) => {
+    results[attendees] = (results[attendees] ?? 0) + amount;
+  };
+  for (const line of mergeAlike(lines)) {
+    const sign = line.kind === 'income' ? 1 : -1;
+    add(0, sign * plannedAmount(line, scaleTo(0, plan)));
+    for (let heads = 1; heads <= headcountLimit; heads += line.per) {
+      const attendees = attendeesFor(line.driver, heads, plan);
+      if (attendees > bound) break;
+      add(attendees, sign * line.quantity * line.unitAmount);
+    }
+  }
+  for (let attendees = 1; attendees <= bound; attendees++) add(attendees, results[attendees - 1] ?? 0);
+  return results;
+}
+
+/** The least number of attendees with which there are this many of a driver; infinite for what does not grow with them. */
+function attendeesFor(driver: PricedLine['driver'], heads: number, plan: Headcounts): number {
+  if (driver === 'attendee') return heads;
+  if (driver !== 'registration') return Infinity;
+  if (plan.attendees === 0) return heads;
+  return Math.ceil((plan.attendees * (2 * heads - 1)) / (2 * plan.registrations));
 }
 
 /** Lines that grow alike are one line of price Σ quantity × unit price, so that a scan costs the same for ten or for hundreds. */

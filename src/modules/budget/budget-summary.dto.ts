@@ -189,7 +189,7 @@ export class BudgetSummaryDto {
   }
 }
 
-const figures = (of: Figures, currency: string): FiguresDto => ({
+const figures = (of: Figures, currency: string) => ({
   planned: { amount: of.planned, currency },
   committed: { amount: of.committed, currency },
   actual: { amount: of.actual, currency },

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsCurrencyCode, MoneyDto } from '../../platform/http/shapes.dto.js';
@@ -66,6 +66,7 @@ export class NewBudgetDto {
   @IsCurrencyCode()
   currency: string;
 
+  @IsDefined()
   @ValidateNested()
   @Type(() => HeadcountsDto)
   headcounts: HeadcountsDto;

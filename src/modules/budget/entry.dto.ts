@@ -128,7 +128,7 @@ class EntryDto {
   createdAt: string;
 }
 
-const shared = (entry: Entry): EntryDto => ({
+const shared = (entry: Entry) => ({
   lineId: toPublicId('bln', entry.lineId),
   amount: { amount: entry.amount, currency: entry.currency },
   occurredOn: entry.occurredOn,

@@ -27,6 +27,7 @@ import {
   CommitmentDto,
   type EnteredActualDto,
   type EnteredCommitmentDto,
+  type ExchangeDto,
   type NewActualDto,
   type NewCommitmentDto,
   SpendingWarningDto,
@@ -182,13 +183,16 @@ function entryFrom(type: EntryType, input: NewCommitmentDto & NewActualDto): New
     note: input.note ?? null,
     occurredOn: input.occurredOn,
     cancellableUntil: input.cancellableUntil ?? null,
-    originalAmount: input.original?.money.amount ?? null,
-    originalCurrency: input.original?.money.currency ?? null,
-    rate: input.original?.rate ?? null,
+    ...originalOf(input.original),
     commitmentId: input.commitmentId ?? null,
     reversesId: null,
   };
 }
+
+const originalOf = (original?: ExchangeDto): Pick<NewEntry, 'originalAmount' | 'originalCurrency' | 'rate'> =>
+  original
+    ? { originalAmount: original.money.amount, originalCurrency: original.money.currency, rate: original.rate }
+    : { originalAmount: null, originalCurrency: null, rate: null };
 
 function requireSound(budget: Budget, { amount, currency, originalAmount, originalCurrency, rate }: NewEntry): void {
   if (currency !== budget.currency) throw currencyDiffers({ pointer: '/amount/currency', currency: budget.currency });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isEditable, revisionSteps, type RevisionState } from './revision.rules.js';
-
-const states = Object.keys(revisionSteps) as RevisionState[];
+import {
+  type RevisionState,
+  isEditable,
+  isOwnSubmission,
+  revisionStates as states,
+  revisionSteps,
+} from './revision.rules.js';
 
 describe('the states of a revision', () => {
   it('lead to approval only through submission', () => {
@@ -12,5 +16,16 @@ describe('the states of a revision', () => {
     const reachable = (from: RevisionState): RevisionState[] =>
       revisionSteps[from].flatMap((to) => [to, ...reachable(to)]);
     expect(reachable('approved').filter(isEditable)).toEqual([]);
+  });
+});
+
+describe('a submission', () => {
+  it.each([
+    ['anna', 'boris', false],
+    ['anna', 'anna', true],
+    [null, 'boris', true],
+    ['anna', null, true],
+  ])('by %s is approved by %s: own is %s', (submitter, approver, own) => {
+    expect(isOwnSubmission(submitter, approver)).toBe(own);
   });
 });
