@@ -67,8 +67,8 @@ function planRow(row: ScheduleRow, setting: Setting): PlannedRow {
   const before = setting.existing.get(row.session.guid);
   const session = sessionOf(row.session, startsAt, before, setting.numbers);
   if (!before) return { ...about, outcome: 'created', session, problem: null };
-  const { id: _, roomId: __, ...kept } = before;
-  return same(kept, session)
+  const fields = Object.keys(session) as (keyof PlannedSession)[];
+  return fields.every((field) => same(before[field], session[field]))
     ? { ...about, outcome: 'unchanged', session: null, problem: null }
     : { ...about, outcome: 'updated', session, problem: null };
 }

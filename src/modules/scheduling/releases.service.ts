@@ -103,7 +103,7 @@ interface Span {
  */
 async function requireNoClash(tx: Tx, draft: readonly AgendaSession[], event: Span): Promise<void> {
   try {
-    await affected(tx, 'set constraints one_session_in_a_room, one_session_of_a_person immediate');
+    await affected(tx, 'set constraints all immediate');
   } catch (error) {
     throw clashOf(error, draft, event) ?? error;
   }
