@@ -25,7 +25,7 @@ export class AudiencesService {
     return this.db.transaction(actor, async (tx) => {
       await lockAudience(tx, eventId);
       const event = await this.events.get(tx, actor, eventId);
-      if (event.status === 'cancelled' || event.status === 'closed') throw eventOver({ status: event.status });
+      if (event.status === 'cancelled' || event.status === 'closed') throw eventOver({ eventStatus: event.status });
       if (event.status === 'published' && (await isFrozen(tx, actor, eventId))) throw audienceFinal();
       const segment = await findSegment(tx, actor, input.segmentId);
       const today = this.clock.now().toISOString().slice(0, 10);

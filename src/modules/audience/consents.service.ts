@@ -8,7 +8,7 @@ import type { PageQuery } from '../../platform/http/page.dto.js';
 import { decidedInFuture } from './audience.problems.js';
 import { AttendanceDto, type AttendanceRow, ConsentDto, type ConsentRow, type NewConsentDto } from './consent.dto.js';
 import { ContactDto } from './contact.dto.js';
-import { findContact, writeConsents } from './contacts.queries.js';
+import { findContact, insertConsents, touchContacts } from './contacts.queries.js';
 
 @Injectable()
 export class ConsentsService {
@@ -25,7 +25,8 @@ export class ConsentsService {
     return this.db.transaction(actor, async (tx) => {
       await findContact(tx, actor, contactId);
       const { purpose, decision, textVersion = null, channel } = input;
-      await writeConsents(tx, actor, [{ contactId, purpose, decision, textVersion, channel, occurredAt }]);
+      await insertConsents(tx, actor, [{ contactId, purpose, decision, textVersion, channel, occurredAt }]);
+      await touchContacts(tx, actor, [contactId]);
       return ContactDto.of(await findContact(tx, actor, contactId));
     });
   }

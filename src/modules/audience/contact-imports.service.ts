@@ -8,7 +8,7 @@ import { ContactImportDto, type ImportContactsDto, type ImportedRow } from './co
 import { type ImportedContact, type JudgedRow, judgeRows, readHeader } from './contact-import.rules.js';
 import { findKnown, insertNew, updateKnown, writeAttendances } from './contact-imports.queries.js';
 import { type KnownContact, changesNothing, merge } from './contact-merge.rules.js';
-import { type ConsentEntry, writeConsents } from './contacts.queries.js';
+import { type ConsentEntry, insertConsents } from './contacts.queries.js';
 
 @Injectable()
 export class ContactImportsService {
@@ -89,7 +89,7 @@ export class ContactImportsService {
       })),
     );
     await updateKnown(tx, actor, changes);
-    await writeConsents(tx, actor, consents);
+    await insertConsents(tx, actor, consents);
     await writeAttendances(
       tx,
       actor,

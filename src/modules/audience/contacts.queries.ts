@@ -46,8 +46,8 @@ export interface ConsentEntry {
   occurredAt: Date;
 }
 
-/** Writes decisions down and marks their contacts as changed, so that whoever reads by `updatedSince` learns of them. */
-export async function writeConsents(tx: Tx, actor: Actor, entries: readonly ConsentEntry[]): Promise<void> {
+/** Writes decisions down. What holds for a contact is part of it: whoever calls this marks the contacts as changed. */
+export async function insertConsents(tx: Tx, actor: Actor, entries: readonly ConsentEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await affected(
     tx,
@@ -56,14 +56,9 @@ export async function writeConsents(tx: Tx, actor: Actor, entries: readonly Cons
        from jsonb_to_recordset($2::jsonb) as entry("contactId" uuid, purpose text, decision text, "textVersion" text, channel text, "occurredAt" timestamptz)`,
     [actor.organizationId, JSON.stringify(entries)],
   );
-  await touchContacts(
-    tx,
-    actor,
-    entries.map((entry) => entry.contactId),
-  );
 }
 
-/** Makes a change beside the contact's own row a change of the contact. */
+/** Makes a change beside the contact's own row a change of the contact, for whoever reads by `updatedSince`. */
 export async function touchContacts(tx: Tx, actor: Actor, contactIds: readonly string[]): Promise<void> {
   await affected(tx, 'update contacts set updated_at = now() where organization_id = $1 and id = any($2)', [
     actor.organizationId,

@@ -50,7 +50,7 @@ export class InvitationsService {
   invite(actor: Actor, eventId: string): Promise<InvitationRunDto> {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.events.get(tx, actor, eventId);
-      if (!isOpen(event, this.clock.now())) throw eventNotOpen({ status: event.status });
+      if (!isOpen(event, this.clock.now())) throw eventNotOpen({ eventStatus: event.status });
       const audience = await this.audience.members(tx, actor, eventId, 'event-invitations');
       const sorted = sortCandidates(audience, await invitedContacts(tx, actor, eventId));
       const invited = await this.send(tx, actor, eventId, sorted.invite);

@@ -13,3 +13,4 @@ left join lateral (
    where r.organization_id = i.organization_id and r.invitation_id = i.id and r.state in ('awaiting-approval', 'paid')
    order by r.id limit 1
 ) o on true;
+grant select on invitation_progress to turnout_app;

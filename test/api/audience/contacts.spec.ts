@@ -43,7 +43,10 @@ describe('contacts', () => {
       version: 1,
     });
     expect(await org.owner.get(`/v1/contacts/${made.body.id}`)).toMatchObject({ status: 200, body: made.body });
-    expect(await org.owner.post('/v1/contacts', { email: 'ANNA.orlova@example.org' })).toBeProblem(409, 'audience/address-taken');
+    expect(await org.owner.post('/v1/contacts', { email: 'ANNA.orlova@example.org' })).toBeProblem(
+      409,
+      'audience/address-taken',
+    );
     const found = await org.owner.get('/v1/contacts?email=Anna.Orlova@example.org');
     expect(found.body.items.map((one: { id: string }) => one.id)).toEqual([made.body.id]);
   });
@@ -73,9 +76,15 @@ describe('contacts', () => {
     expect(await org.owner.patch(path, { name: 'After' })).toBeProblem(428, 'request/if-match-required');
     const changed = await org.owner.patch(path, { name: 'After', city: null, tags: ['b', 'C'] }, { 'if-match': '"1"' });
     expect(changed).toMatchObject({ status: 200, body: { name: 'After', city: null, tags: ['b', 'c'], version: 2 } });
-    expect(await org.owner.patch(path, { name: 'Late' }, { 'if-match': '"1"' })).toBeProblem(412, 'request/version-conflict');
+    expect(await org.owner.patch(path, { name: 'Late' }, { 'if-match': '"1"' })).toBeProblem(
+      412,
+      'request/version-conflict',
+    );
     const other = await contact();
-    expect(await org.owner.change(path, { email: other.email.toUpperCase() })).toBeProblem(409, 'audience/address-taken');
+    expect(await org.owner.change(path, { email: other.email.toUpperCase() })).toBeProblem(
+      409,
+      'audience/address-taken',
+    );
     const same = await org.owner.change(path, { email: changed.body.email });
     expect(same.status).toBe(200);
   });
@@ -90,7 +99,9 @@ describe('contacts', () => {
       seen.push(...page.body.items.map((one: { id: string }) => one.id));
       cursor = page.body.next;
     } while (cursor);
-    const [{ count }] = await t.sql(`select count(*) from contacts c join organizations o on o.id = c.organization_id where o.name = 'Data Evenings'`);
+    const [{ count }] = await t.sql(
+      `select count(*) from contacts c join organizations o on o.id = c.organization_id where o.name = 'Data Evenings'`,
+    );
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toHaveLength(Number(count));
 
@@ -103,11 +114,18 @@ describe('contacts', () => {
 
   it('are erased with everything that is theirs', async () => {
     const { id } = await contact();
-    await org.owner.post(`/v1/contacts/${id}/consents`, { purpose: 'newsletter', decision: 'granted', textVersion: 'v1', channel: 'form' });
+    await org.owner.post(`/v1/contacts/${id}/consents`, {
+      purpose: 'newsletter',
+      decision: 'granted',
+      textVersion: 'v1',
+      channel: 'form',
+    });
     expect((await org.owner.delete(`/v1/contacts/${id}`)).status).toBe(204);
     expect(await org.owner.get(`/v1/contacts/${id}`)).toBeProblem(404, 'audience/contact-unknown');
     expect(await org.owner.delete(`/v1/contacts/${id}`)).toBeProblem(404, 'audience/contact-unknown');
-    expect(await t.sql('select 1 from consents s left join contacts c on c.id = s.contact_id where c.id is null')).toEqual([]);
+    expect(
+      await t.sql('select 1 from consents s left join contacts c on c.id = s.contact_id where c.id is null'),
+    ).toEqual([]);
   });
 
   it('are out of reach of a twin organisation and of roles without the permission', async () => {
@@ -119,9 +137,15 @@ describe('contacts', () => {
       expect(theirs).toBeProblem(404, 'audience/contact-unknown');
       expect({ ...theirs.body, requestId: null }).toEqual({ ...nobodys.body, requestId: null });
     }
-    expect(await twin.owner.patch(`/v1/contacts/${id}`, { name: 'X' }, { 'if-match': '"1"' })).toBeProblem(404, 'audience/contact-unknown');
+    expect(await twin.owner.patch(`/v1/contacts/${id}`, { name: 'X' }, { 'if-match': '"1"' })).toBeProblem(
+      404,
+      'audience/contact-unknown',
+    );
     expect(await twin.owner.delete(`/v1/contacts/${id}`)).toBeProblem(404, 'audience/contact-unknown');
-    expect(await twin.owner.put(`/v1/contacts/${id}/do-not-contact`, { reason: 'manual' })).toBeProblem(404, 'audience/contact-unknown');
+    expect(await twin.owner.put(`/v1/contacts/${id}/do-not-contact`, { reason: 'manual' })).toBeProblem(
+      404,
+      'audience/contact-unknown',
+    );
     expect((await twin.owner.get(`/v1/contacts?email=${email}`)).body.items).toEqual([]);
     expect((await twin.owner.post('/v1/contacts', { email })).status).toBe(201);
     const analyst = await org.member('analyst');
@@ -137,25 +161,39 @@ describe('contacts', () => {
     ];
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body).toEqual(first.body);
-    expect(await org.owner.post('/v1/contacts', { email: 'other@example.org' }, { 'idempotency-key': 'once' })).toBeProblem(422, 'idempotency/key-reused');
+    expect(
+      await org.owner.post('/v1/contacts', { email: 'other@example.org' }, { 'idempotency-key': 'once' }),
+    ).toBeProblem(422, 'idempotency/key-reused');
   });
 });
 
 describe('consent', () => {
-  const record = (id: string, body: Record<string, unknown>) => org.owner.post(`/v1/contacts/${id}/consents`, { channel: 'form', textVersion: 'v1', ...body });
+  const record = (id: string, body: Record<string, unknown>) =>
+    org.owner.post(`/v1/contacts/${id}/consents`, { channel: 'form', textVersion: 'v1', ...body });
 
   it('is kept decision by decision, and the newest holds', async () => {
     const { id } = await contact();
     await record(id, { purpose: 'event-invitations', decision: 'granted', occurredAt: '2026-01-10T10:00:00Z' });
     await record(id, { purpose: 'newsletter', decision: 'granted', occurredAt: '2026-01-10T10:00:00Z' });
-    const withdrawn = await record(id, { purpose: 'event-invitations', decision: 'withdrawn', occurredAt: '2026-02-01T10:00:00Z', channel: 'spoken', textVersion: undefined });
+    const withdrawn = await record(id, {
+      purpose: 'event-invitations',
+      decision: 'withdrawn',
+      occurredAt: '2026-02-01T10:00:00Z',
+      channel: 'spoken',
+      textVersion: undefined,
+    });
     expect(withdrawn.status).toBe(201);
     expect(withdrawn.body.consents).toEqual([
       { purpose: 'event-invitations', decision: 'withdrawn', since: '2026-02-01T10:00:00.000Z' },
       { purpose: 'newsletter', decision: 'granted', since: '2026-01-10T10:00:00.000Z' },
     ]);
     expect(withdrawn.body.version).toBe(4);
-    const late = await record(id, { purpose: 'event-invitations', decision: 'granted', occurredAt: '2026-01-20T10:00:00Z', channel: 'paper' });
+    const late = await record(id, {
+      purpose: 'event-invitations',
+      decision: 'granted',
+      occurredAt: '2026-01-20T10:00:00Z',
+      channel: 'paper',
+    });
     expect(late.body.consents[0]).toMatchObject({ decision: 'withdrawn' });
     const history = await org.owner.get(`/v1/contacts/${id}/consents?limit=3`);
     expect(history.body.items).toMatchObject([
