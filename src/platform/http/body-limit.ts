@@ -7,7 +7,7 @@ export const BodyLimit = (bytes: number): MethodDecorator => RouteConfig({ bodyL
 export function honourBodyLimits(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', (route) => {
-    const limit = (route.config as { bodyLimit?: number } | undefined)?.bodyLimit;
-    if (limit !== undefined) route.bodyLimit = limit;
+    const limit: unknown = route.config && 'bodyLimit' in route.config ? route.config.bodyLimit : undefined;
+    if (typeof limit === 'number') route.bodyLimit = limit;
   });
 }
