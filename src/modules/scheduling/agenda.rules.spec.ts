@@ -139,8 +139,8 @@ describe('changes between releases', () => {
     const [a, b, c] = before;
     const after = [
       { ...session({ guid: 'd', number: 4 }), roomName: 'Lab', roomId: 'lab' },
-      { ...(a as AgendaSession), roomName: 'Lab', roomId: 'lab', title: { en: 'Another title' } },
-      { ...(b as AgendaSession), persons: ['Anna'] },
+      { ...a, roomName: 'Lab', roomId: 'lab', title: { en: 'Another title' } },
+      { ...b, persons: ['Anna'] },
     ];
     expect(
       changesBetween(before, after).map(({ kind, before: was, after: is, fields }) => [

@@ -40,7 +40,7 @@ export class RoomsService {
     };
     return this.db.read(actor, async (tx) => {
       await this.events.get(tx, actor, eventId);
-      return readPage<RoomRow, RoomDto>(tx, listing, query, RoomDto.of);
+      return readPage<RoomRow, RoomDto>(tx, listing, query, (row) => RoomDto.of(row));
     });
   }
 
