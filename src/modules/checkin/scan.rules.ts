@@ -5,6 +5,8 @@ export const scanRefusals = [
   'event-cancelled',
   'event-closed',
   'cancelled',
+  'not-paid',
+  'code-replaced',
   'already-admitted',
 ] as const;
 export type ScanRefusal = (typeof scanRefusals)[number];
@@ -14,7 +16,14 @@ export interface ScanFacts {
   /** The event at whose door the code was scanned. */
   event: { id: string; status: 'draft' | 'published' | 'cancelled' | 'closed' };
   /** Null where the code is forged, or names no ticket of this organisation. */
-  ticket: { eventId: string; state: string } | null;
+  ticket: {
+    eventId: string;
+    state: 'valid' | 'cancelled';
+    orderState: string;
+    generation: number;
+    /** The generation that the code is of; a ticket that changed hands has a newer one. */
+    codeGeneration: number;
+  } | null;
 }
 
 /** `free`: nothing speaks against it, so that the first scan admits. */
@@ -30,5 +39,7 @@ export function judgeScan({ event, ticket }: ScanFacts): ScanJudgement {
   if (event.status === 'cancelled') return 'event-cancelled';
   if (event.status === 'closed') return 'event-closed';
   if (ticket.state !== 'valid') return 'cancelled';
+  if (ticket.orderState !== 'paid') return 'not-paid';
+  if (ticket.generation !== ticket.codeGeneration) return 'code-replaced';
   return 'free';
 }
