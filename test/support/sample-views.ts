@@ -1,6 +1,11 @@
 import type { Locale } from '../../src/kernel/text.js';
 import { structuredData } from '../../src/modules/pages/structured-data.rules.js';
 import type { EventHead, Field, Page, Views } from '../../src/modules/pages/views.js';
+import { loadTexts } from '../../src/platform/texts/texts.js';
+import { reportView } from '../../src/modules/pages/report.view.js';
+import { sampleReport } from './sample-report.js';
+
+const pagesFolder = `${import.meta.dirname}/../../src/modules/pages`;
 
 const page = (title: string, path: string): Page => ({
   title,
@@ -58,6 +63,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
         ...(locale === 'en' && { lang: 'ru' as const }),
       },
     ],
+    accessibility: [{ text: 'Лифт, места для колясок, субтитры.' }],
     facts: [
       {
         name: locale === 'ru' ? 'Формат' : 'Format',
@@ -93,21 +99,21 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
             machine: '2027-03-13T18:00:00+03:00',
             title: { text: 'Открытие' },
             room: 'Большой зал',
-            people: [],
+            people: '',
           },
           {
             time: '18:20–19:00',
             machine: '2027-03-13T18:20:00+03:00',
             title: { text: 'Карты, которые рисуют жители' },
             room: 'Большой зал',
-            people: ['Ольга Седова', 'Иван Пак'],
+            people: 'Ольга Седова, Иван Пак',
           },
           {
             time: '19:00–19:40',
             machine: '2027-03-13T19:00:00+03:00',
             title: { text: 'Сколько стоит один автобус' },
             room: 'Малый зал',
-            people: ['Тимур Ахметов'],
+            people: 'Тимур Ахметов',
           },
         ],
       },
@@ -130,11 +136,14 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
   form: (locale) => ({
     page: page(locale === 'ru' ? 'Регистрация' : 'Registration', '/e/spring/register'),
     event: head(locale),
-    heading: locale === 'ru' ? 'Регистрация' : 'Register',
+    heading: { text: locale === 'ru' ? 'Регистрация' : 'Register' },
     intro: [
-      locale === 'ru'
-        ? 'Учётная запись не нужна. На почту придут билет и ссылка, по которой его можно изменить или отменить.'
-        : 'No account is needed. You get a ticket by e-mail and a link by which you can change or cancel it.',
+      {
+        text:
+          locale === 'ru'
+            ? 'Учётная запись не нужна. На почту придут билет и ссылка, по которой его можно изменить или отменить.'
+            : 'No account is needed. You get a ticket by e-mail and a link by which you can change or cancel it.',
+      },
     ],
     form: {
       action: '/e/spring/register',
@@ -264,7 +273,6 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
     heading: locale === 'ru' ? 'Отменить регистрацию?' : 'Cancel your registration?',
     text: ['Ваше место сразу достанется другому.'],
     action: '/t/xxxx/cancel',
-    idempotencyKey: null,
     button: locale === 'ru' ? 'Отменить регистрацию' : 'Cancel my registration',
     danger: true,
     back: { label: locale === 'ru' ? 'Оставить как есть' : 'Keep my registration', href: '/t/xxxx' },
@@ -286,4 +294,5 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
       },
     ],
   }),
+  report: (locale) => reportView(sampleReport, '/reports/xxxx', { t: loadTexts(pagesFolder)[locale], locale }),
 };

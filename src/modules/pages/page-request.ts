@@ -1,12 +1,23 @@
 import type { Locale } from '../../kernel/text.js';
 import type { TurnoutRequest } from '../../platform/auth/actor.js';
-import { type LanguageSigns, pickLocale } from './locale.rules.js';
+import type { Translate } from '../../platform/texts/texts.js';
 
 /** A request for a page. */
 export interface PageRequest extends TurnoutRequest {
   query: Readonly<Record<string, unknown>>;
 }
 
-/** The language to answer in; `known` and `offered` where the page is about a person or an event. */
-export const localeOf = (request: PageRequest, more: Pick<LanguageSigns, 'known' | 'offered'> = {}): Locale =>
-  pickLocale({ chosen: request.query['lang'], acceptLanguage: request.headers['accept-language'], ...more });
+/** The language of whoever reads, and its texts. */
+export interface Reader {
+  locale: Locale;
+  t: Translate;
+}
+
+/** The path that was asked for, with its query but for the language, which links add. One slash in front: two would name another host. */
+export function pathOf({ url }: PageRequest): string {
+  const [before = '', query = ''] = url.split('?');
+  const path = before.replace(/^[/\\]*/, '/');
+  const parameters = new URLSearchParams(query);
+  parameters.delete('lang');
+  return parameters.size > 0 ? `${path}?${parameters.toString()}` : path;
+}

@@ -2,7 +2,7 @@ import { Catch } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Problem } from '../../kernel/problem.js';
 import { ProblemFilter, type Reply } from '../../platform/http/problem.filter.js';
-import { type PageRequest, localeOf } from './page-request.js';
+import { type PageRequest, pathOf } from './page-request.js';
 import { PagesService } from './pages.service.js';
 
 /** Failures as pages, for people; everything that is asked by programs gets problem details as ever. */
@@ -17,8 +17,7 @@ export class PageFilter extends ProblemFilter {
 
   protected override answer(problem: Problem, request: PageRequest, reply: Reply): void {
     if (!wantsPage(request)) return super.answer(problem, request, reply);
-    const locale = localeOf(request);
-    const t = this.pages.translate(locale);
+    const { locale, t } = this.pages.reader(request);
     const kind = kindOf(problem);
     const heading = kind === 'other' ? problem.refusal.title[locale] : t(`failure.${kind}Heading`);
     this.pages.send(reply, {
@@ -26,7 +25,7 @@ export class PageFilter extends ProblemFilter {
       locale,
       template: 'notice',
       view: {
-        page: { title: heading, path: withoutLanguage(request.url) },
+        page: { title: heading, path: pathOf(request) },
         tone: problem.status >= 500 ? 'bad' : 'calm',
         heading,
         text: [
@@ -40,8 +39,9 @@ export class PageFilter extends ProblemFilter {
   }
 }
 
-/** Paths of pages, whoever asks; and anything else outside the API that a browser asks for. */
+/** Paths of pages, whoever asks; and anything else outside the API that a browser asks for. Mail programs are no people. */
 function wantsPage({ url, method, headers }: PageRequest): boolean {
+  if (method === 'POST' && /^\/u\/[^/]*$/.test(url)) return false;
   if (/^\/(e|i|t|s|u|reports|problems)(\/|\?|$)/.test(url)) return true;
   const accept = headers['accept'];
   return (
@@ -57,13 +57,4 @@ function kindOf({ status }: Problem): 'notFound' | 'tooMany' | 'busy' | 'broken'
   if (status === 429) return 'tooMany';
   if (status === 503) return 'busy';
   return status >= 500 ? 'broken' : 'other';
-}
-
-/** The path with its query, but for the language, which the links add. One slash in front: two would name another host. */
-function withoutLanguage(url: string): string {
-  const [before = '', query = ''] = url.split('?');
-  const path = before.replace(/^[/\\]*/, '/');
-  const parameters = new URLSearchParams(query);
-  parameters.delete('lang');
-  return parameters.size > 0 ? `${path}?${parameters}` : path;
 }

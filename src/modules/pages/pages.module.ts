@@ -1,13 +1,32 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { EventsModule } from '../events/events.module.js';
+import { PromotionModule } from '../promotion/promotion.module.js';
+import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { SurveysModule } from '../surveys/surveys.module.js';
+import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { EventPagesController } from './event-pages.controller.js';
+import { EventPagesService } from './event-pages.service.js';
+import { EvaluationModule } from '../evaluation/evaluation.module.js';
 import { PageFilter } from './page.filter.js';
 import { PagesService } from './pages.service.js';
+import { ReportPage } from './report.page.js';
 import { SitePagesController } from './site-pages.controller.js';
+import { SurveyPagesController } from './survey-pages.controller.js';
+import { SurveyPagesService } from './survey-pages.service.js';
+import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
 
 /** The pages of people without an account, drawn by the server. */
 @Module({
-  controllers: [SitePagesController],
-  providers: [PagesService, { provide: APP_FILTER, useClass: PageFilter }],
+  imports: [EventsModule, SchedulingModule, TicketingModule, SurveysModule, PromotionModule, EvaluationModule],
+  controllers: [
+    SitePagesController,
+    EventPagesController,
+    SurveyPagesController,
+    UnsubscribePagesController,
+    ReportPage,
+  ],
+  providers: [PagesService, EventPagesService, SurveyPagesService, { provide: APP_FILTER, useClass: PageFilter }],
   exports: [PagesService],
 })
 export class PagesModule {}

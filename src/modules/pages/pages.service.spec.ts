@@ -2,7 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Locale, locales } from '../../kernel/text.js';
 import { loadConfig } from '../../platform/config/config.js';
-import { PagesService, pathIn } from './pages.service.js';
+import { loadTexts } from '../../platform/texts/texts.js';
+import { PagesService } from './pages.service.js';
+import { pathIn } from './paths.js';
 import { sampleViews } from '../../../test/support/sample-views.js';
 import type { Views } from './views.js';
 
@@ -94,7 +96,7 @@ describe('texts', () => {
     [21, 'Осталось 21 место'],
     [112, 'Осталось 112 мест'],
   ])('count %i places as Russian does', (count, text) => {
-    expect(pages.translate('ru')('event.available', { count })).toBe(text);
+    expect(loadTexts(import.meta.dirname).ru('event.available', { count })).toBe(text);
   });
 });
 

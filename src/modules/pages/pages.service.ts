@@ -3,8 +3,11 @@ import { Eta } from 'eta';
 import { type Locale, locales } from '../../kernel/text.js';
 import { Config } from '../../platform/config/config.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
-import { type Translate, loadTexts } from '../../platform/texts/texts.js';
+import { type LanguageSigns, pickLocale } from './locale.rules.js';
+import type { PageRequest, Reader } from './page-request.js';
+import { loadTexts } from '../../platform/texts/texts.js';
 import { type Asset, asset } from './asset.js';
+import { pathIn } from './paths.js';
 import type { Views, Words } from './views.js';
 
 const folder = import.meta.dirname;
@@ -19,6 +22,11 @@ const contentSecurityPolicy = [
   `frame-ancestors 'none'`,
 ].join('; ');
 
+/** What a request for a page comes to: a page, or the address of one to look at instead. */
+export type PageAnswer =
+  | { [Name in keyof Views]: { status?: number; locale: Locale; template: Name; view: Views[Name] } }[keyof Views]
+  | { seeOther: string };
+
 /** Draws the pages that people without an account see: server-side, in both languages, without script. */
 @Injectable()
 export class PagesService {
@@ -29,9 +37,14 @@ export class PagesService {
 
   constructor(private readonly config: Config) {}
 
-  /** The texts of the pages in a language. */
-  translate(locale: Locale): Translate {
-    return this.texts[locale];
+  /** Who reads: the language to answer in, and its texts. `known` and `offered` where the page is about a person or an event. */
+  reader(request: PageRequest, more: Pick<LanguageSigns, 'known' | 'offered'> = {}): Reader {
+    const locale = pickLocale({
+      chosen: request.query['lang'],
+      acceptLanguage: request.headers['accept-language'],
+      ...more,
+    });
+    return { locale, t: this.texts[locale] };
   }
 
   /** The whole document. What is put into it is escaped where it stands, unless the template says otherwise. */
@@ -50,25 +63,20 @@ export class PagesService {
   }
 
   /** Answers with a page. Only a page that says so may be kept by caches; the address of any other may be a secret. */
-  send<Name extends keyof Views>(
-    reply: Reply,
-    page: { status?: number; locale: Locale; template: Name; view: Views[Name] },
-  ): void {
+  send(reply: Reply, answer: PageAnswer): void {
+    if ('seeOther' in answer) {
+      reply.status(303).header('location', answer.seeOther).header('cache-control', 'no-store').send();
+      return;
+    }
     reply
-      .status(page.status ?? 200)
+      .status(answer.status ?? 200)
       .type('text/html; charset=utf-8')
       .header('content-security-policy', contentSecurityPolicy)
       .header('referrer-policy', 'no-referrer')
-      .header('content-language', page.locale)
+      .header('content-language', answer.locale)
       .header('vary', 'Accept-Language')
-      .header('cache-control', page.view.page.listed ? 'no-cache' : 'no-store')
+      .header('cache-control', answer.view.page.listed ? 'no-cache' : 'no-store')
       .header('x-content-type-options', 'nosniff')
-      .send(this.render(page.template, page.locale, page.view));
+      .send(this.render(answer.template, answer.locale, answer.view));
   }
-}
-
-/** A path of ours in a language; the choice travels in the address, so no cookie is needed. */
-export function pathIn(path: string, locale: Locale): string {
-  const [before = '', fragment] = path.split('#');
-  return `${before}${before.includes('?') ? '&' : '?'}lang=${locale}${fragment === undefined ? '' : `#${fragment}`}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { loadTexts } from '../../platform/texts/texts.js';
-import { drawQuestions, faultText, isAsked, readForm, words } from './questions.rules.js';
+import { drawQuestions, faultText, isAsked, readForm } from './questions.rules.js';
 import { type SurveyQuestion, askedInSurvey, surveyAnswersOf } from './survey-questions.rules.js';
 import { type TicketQuestion, answersOf, asked, sentOf } from './ticket-questions.rules.js';
 
@@ -159,13 +159,5 @@ describe('questions of a survey', () => {
       liked: ['food'],
     });
     expect(surveyAnswersOf(survey, readForm({ 'q-nps': '9.5' }))).toEqual({ nps: '9.5' });
-  });
-});
-
-describe('an organiser’s text', () => {
-  it('says its language where it is not the reader’s', () => {
-    expect(words({ en: 'Hall', ru: 'Зал' }, 'ru')).toEqual({ text: 'Зал' });
-    expect(words({ ru: 'Зал' }, 'en')).toEqual({ text: 'Зал', lang: 'ru' });
-    expect(words(null, 'en')).toEqual({ text: '' });
   });
 });

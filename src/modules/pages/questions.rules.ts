@@ -1,6 +1,7 @@
 import { type LocalizedText, type Locale, inLocale } from '../../kernel/text.js';
 import type { Translate } from '../../platform/texts/texts.js';
-import type { Field, FieldGroup, Words } from './views.js';
+import type { Field, FieldGroup } from './views.js';
+import { words } from './words.rules.js';
 
 /** A question of a registration or a survey, as a form asks it. */
 export interface Asked {
@@ -26,14 +27,6 @@ export interface Drawing {
   errors: ReadonlyMap<string, string>;
   locale: Locale;
   t: Translate;
-}
-
-/** The organiser's text, marked with its language where it is not there in the reader's. */
-export function words(text: LocalizedText | null, locale: Locale): Words {
-  const other: Locale = locale === 'en' ? 'ru' : 'en';
-  return text?.[locale] === undefined && text?.[other] !== undefined
-    ? { text: text[other], lang: other }
-    : { text: inLocale(text, locale) };
 }
 
 /**

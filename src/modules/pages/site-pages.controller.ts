@@ -4,7 +4,7 @@ import { refusals } from '../../kernel/problem.js';
 import { Public } from '../../platform/auth/can.js';
 import { unknownRoute } from '../../platform/http/http.problems.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
-import { type PageRequest, localeOf } from './page-request.js';
+import type { PageRequest } from './page-request.js';
 import { PagesService } from './pages.service.js';
 
 /** What belongs to no event: the style sheet, and the list of everything that Turnout refuses. */
@@ -28,7 +28,7 @@ export class SitePagesController {
   @Public()
   @Get('problems')
   showProblems(@Req() request: PageRequest, @Res() reply: Reply): void {
-    const locale = localeOf(request);
+    const { locale, t } = this.pages.reader(request);
     const areas = Map.groupBy(
       [...refusals.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1)),
       (refusal) => refusal.code.split('/')[0] ?? '',
@@ -37,7 +37,7 @@ export class SitePagesController {
       locale,
       template: 'problems',
       view: {
-        page: { title: this.pages.translate(locale)('problems.title'), path: '/problems', listed: true },
+        page: { title: t('problems.title'), path: '/problems', listed: true },
         areas: [...areas].map(([name, group]) => ({
           name,
           problems: group.map(({ code, status, retryable, title }) => ({ code, status, retryable, ...title })),

@@ -26,12 +26,12 @@ const kinds = {
 const scales = { nps: { from: 0, to: 10 }, rating: { from: 1, to: 5 } } as const;
 
 /** Field of a question: `q-` keeps it apart from the form's own fields. */
-const fieldOf = (key: string): string => `q-${key}`;
+export const fieldOfSurvey = (key: string): string => `q-${key}`;
 
 /** The questions as a form asks them. */
 export function askedInSurvey(questions: readonly SurveyQuestion[]): Asked[] {
   return questions.map((question) => ({
-    id: fieldOf(question.key),
+    id: fieldOfSurvey(question.key),
     kind: kinds[question.kind],
     label: question.text,
     required: question.required,
@@ -60,17 +60,17 @@ function conditionOf({ condition }: SurveyQuestion, questions: readonly SurveyQu
   if (!condition) return null;
   const on = questions.find((question) => question.key === condition.question);
   if (condition.anyOf || (on?.kind !== 'nps' && on?.kind !== 'rating'))
-    return { on: fieldOf(condition.question), anyOf: condition.anyOf ?? [] };
+    return { on: fieldOfSurvey(condition.question), anyOf: condition.anyOf ?? [] };
   const within = points(on.kind).filter(
     (point) => Number(point) >= (condition.atLeast ?? 0) && Number(point) <= (condition.atMost ?? 10),
   );
-  return { on: fieldOf(condition.question), anyOf: within };
+  return { on: fieldOfSurvey(condition.question), anyOf: within };
 }
 
 /** What was sent, as the API wants it: numbers for scales, lists for several choices. */
 export function surveyAnswersOf(questions: readonly SurveyQuestion[], sent: Sent): Record<string, unknown> {
   const answers = questions.map(
-    (question) => [question.key, answerOf(question, sent.get(fieldOf(question.key)) ?? [])] as const,
+    (question) => [question.key, answerOf(question, sent.get(fieldOfSurvey(question.key)) ?? [])] as const,
   );
   return Object.fromEntries(answers.filter(([, answer]) => answer !== undefined));
 }

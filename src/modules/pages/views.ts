@@ -1,9 +1,10 @@
-import type { Locale } from '../../kernel/text.js';
+import type { Chart } from './charts.rules.js';
 
 /** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
 export interface Words {
   text: string;
-  lang?: Locale;
+  /** BCP 47 */
+  lang?: string;
 }
 
 /** What every page has. */
@@ -65,8 +66,8 @@ export interface FieldGroup {
 
 export interface Form {
   action: string;
-  /** Makes a second press of the button the same request. */
-  idempotencyKey: string;
+  /** Makes a second press of the button the same request; null where something else does. */
+  idempotencyKey: string | null;
   groups: FieldGroup[];
   button: string;
 }
@@ -84,7 +85,7 @@ export interface AgendaItem {
   machine: string;
   title: Words;
   room: string | null;
-  people: string[];
+  people: string;
 }
 
 export interface EventView {
@@ -93,7 +94,8 @@ export interface EventView {
   state: 'planned' | 'over' | 'cancelled';
   summary: Words;
   description: Words[];
-  facts: { name: string; values: Words[] }[];
+  accessibility: Words[];
+  facts: { name: string; values: Words[]; href?: string }[];
   /** The invited person's name, on a personal invitation. */
   greeting: string | null;
   registration: { open: boolean; text: string; next: string | null; href: string };
@@ -106,9 +108,9 @@ export interface EventView {
 
 export interface FormView {
   page: Page;
-  event: EventHead;
-  heading: string;
-  intro: string[];
+  event: EventHead | null;
+  heading: Words;
+  intro: Words[];
   form: Form;
 }
 
@@ -154,7 +156,6 @@ export interface ConfirmView {
   heading: string;
   text: string[];
   action: string;
-  idempotencyKey: string | null;
   button: string;
   danger: boolean;
   back: { label: string; href: string } | null;
@@ -165,6 +166,36 @@ export interface ProblemsView {
   areas: { name: string; problems: { code: string; status: number; en: string; ru: string; retryable: boolean }[] }[];
 }
 
+/** A chart and the same in a table, for those who do not see it and for those who want the numbers. */
+export interface Figure {
+  chart: Chart;
+  table: { columns: string[]; rows: { name: string; values: string[] }[] };
+}
+
+export interface ReportGoal {
+  title: Words;
+  verdict: 'met' | 'missed' | 'inconclusive' | 'unmeasurable';
+  verdictText: string;
+  explanation: string;
+  chart: Chart | null;
+}
+
+/** What came of an event, as its organisers and those they answer to read it. */
+export interface ReportView {
+  page: Page;
+  wide: true;
+  title: Words;
+  when: string;
+  readAt: string;
+  lead: string;
+  goals: ReportGoal[];
+  funnel: Figure;
+  nps: { text: string; chart: Chart; distribution: Figure } | null;
+  /** Why there is no score. */
+  npsGap: string | null;
+  money: { text: string; figure: Figure } | null;
+}
+
 /** Every template and what it shows. */
 export interface Views {
   event: EventView;
@@ -173,4 +204,5 @@ export interface Views {
   manage: ManageView;
   confirm: ConfirmView;
   problems: ProblemsView;
+  report: ReportView;
 }

@@ -1,0 +1,43 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../../platform/auth/can.js';
+import type { Reply } from '../../platform/http/problem.filter.js';
+import { type Door, EventPagesService } from './event-pages.service.js';
+import { eventView } from './event.view.js';
+import type { PageRequest } from './page-request.js';
+import { PagesService } from './pages.service.js';
+
+/** The page of an event, for everybody and for the invited. */
+@ApiExcludeController()
+@Controller()
+export class EventPagesController {
+  constructor(
+    private readonly pages: PagesService,
+    private readonly events: EventPagesService,
+  ) {}
+
+  @Public()
+  @Get('e/:slug')
+  async showEventPage(@Param('slug') slug: string, @Req() request: PageRequest, @Res() reply: Reply): Promise<void> {
+    await this.show(await this.events.byAddress(slug), request, reply);
+  }
+
+  @Public()
+  @Get('i/:token')
+  async showInvitationPage(
+    @Param('token') token: string,
+    @Req() request: PageRequest,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    await this.show(await this.events.byInvitation(token), request, reply);
+  }
+
+  private async show(door: Door, request: PageRequest, reply: Reply): Promise<void> {
+    const facts = await this.events.facts(door);
+    const reader = this.pages.reader(request, {
+      known: door.invitation?.locale ?? null,
+      offered: facts.event.languages,
+    });
+    this.pages.send(reply, { locale: reader.locale, template: 'event', view: eventView(facts, reader) });
+  }
+}

@@ -1,0 +1,176 @@
+import { type Locale, inLocale } from '../../kernel/text.js';
+import { toOffsetDateTime } from '../../kernel/time.js';
+import { clockText, dayText, momentText, spanText, zoneText } from '../../platform/texts/moments.rules.js';
+import type { Translate } from '../../platform/texts/texts.js';
+import type { PublicEventDto } from '../events/event.dto.js';
+import type { PublicAgendaDto } from '../scheduling/release.dto.js';
+import type { OfferDto } from '../ticketing/offer.dto.js';
+import type { Reader } from './page-request.js';
+import { pathIn } from './paths.js';
+import { structuredData } from './structured-data.rules.js';
+import type { AgendaItem, EventHead, EventView, When, Words } from './views.js';
+import { paragraphs, words } from './words.rules.js';
+
+/** What an event page is drawn from. */
+export interface EventFacts {
+  event: PublicEventDto;
+  organization: { name: string; locale: Locale };
+  offers: readonly OfferDto[];
+  agenda: PublicAgendaDto | null;
+  /** Where the page is: `/e/<slug>` or a personal link. */
+  path: string;
+  /** The invited person's name. */
+  invited: string | null;
+  publicUrl: string;
+  now: Date;
+}
+
+type ShownEvent = Pick<
+  PublicEventDto,
+  'slug' | 'title' | 'format' | 'venueName' | 'venueAddress' | 'timeZone' | 'startsAt' | 'endsAt'
+>;
+
+/** What heads each page that is about an event. */
+export function eventHead(event: ShownEvent, { locale, t }: Reader): EventHead {
+  return {
+    title: words(event.title, locale),
+    when: whenOf(event, locale),
+    where: placeOf(event, t),
+    href: pathIn(`/e/${event.slug}`, locale),
+  };
+}
+
+function whenOf({ startsAt, endsAt, timeZone }: ShownEvent, locale: Locale): When {
+  const from = new Date(startsAt);
+  return {
+    text: spanText(from, new Date(endsAt), timeZone, locale),
+    machine: toOffsetDateTime(from, timeZone),
+    zone: zoneText(from, timeZone, locale),
+  };
+}
+
+/** Names of places are not translated: that is what the sign on the door says. */
+function placeOf({ format, venueName, venueAddress }: ShownEvent, t: Translate): Words[] {
+  const venue = format === 'online' ? [] : [venueName, venueAddress].filter((line) => line !== null);
+  return [...venue, ...(format === 'offline' ? [] : [t('event.online')])].map((text) => ({ text }));
+}
+
+export function eventView(facts: EventFacts, reader: Reader): EventView {
+  const { event, organization, path } = facts;
+  const { locale, t } = reader;
+  const state = stateOf(event, facts.now);
+  const title = words(event.title, locale);
+  const registration = registrationOf(facts, reader);
+  return {
+    page: { title: title.text, path, organization: { text: organization.name }, listed: facts.invited === null },
+    event: eventHead(event, reader),
+    state,
+    summary: words(event.summary, locale),
+    description: paragraphs(event.description, locale),
+    accessibility: paragraphs(event.accessibility, locale),
+    facts: factsOf(event, t),
+    greeting: facts.invited,
+    registration: { ...registration, href: pathIn(`${path}/register`, locale) },
+    tickets: facts.offers.length > 1 ? facts.offers.map((offer) => ticketOf(offer, event.timeZone, reader)) : [],
+    agenda: facts.agenda ? agendaOf(facts.agenda, locale) : [],
+    calendarHref: state === 'planned' ? `/e/${event.slug}/event.ics` : null,
+    structuredData: structuredData({
+      name: title.text,
+      description: inLocale(event.summary, locale),
+      url: `${facts.publicUrl}/e/${event.slug}`,
+      language: locale,
+      startDate: toOffsetDateTime(new Date(event.startsAt), event.timeZone),
+      endDate: toOffsetDateTime(new Date(event.endsAt), event.timeZone),
+      format: event.format,
+      venue:
+        event.venueName === null ? null : { name: event.venueName, address: event.venueAddress ?? event.venueName },
+      cancelled: event.status === 'cancelled',
+      organizer: organization.name,
+      available: registration.open,
+    }),
+  };
+}
+
+/** `closed` is for the organisers: to everybody else the event is over. */
+export function stateOf({ status, endsAt }: Pick<PublicEventDto, 'status' | 'endsAt'>, now: Date): EventView['state'] {
+  if (status === 'cancelled') return 'cancelled';
+  return status === 'closed' || now >= new Date(endsAt) ? 'over' : 'planned';
+}
+
+const languageNames: Readonly<Record<Locale, Words>> = {
+  en: { text: 'English', lang: 'en' },
+  ru: { text: 'Русский', lang: 'ru' },
+};
+
+function factsOf(event: PublicEventDto, t: Translate): EventView['facts'] {
+  return [
+    { name: t('event.format'), values: [{ text: t(`event.formats.${event.format}`) }] },
+    { name: t('event.languages'), values: event.languages.map((language) => languageNames[language]) },
+    ...(event.codeOfConductUrl
+      ? [{ name: t('event.conduct'), values: [{ text: t('event.conductLink') }], href: event.codeOfConductUrl }]
+      : []),
+  ];
+}
+
+/** Whether a place can be had, and if not, why and what to do. */
+function registrationOf({ event, offers }: EventFacts, reader: Reader): Omit<EventView['registration'], 'href'> {
+  const { t } = reader;
+  const open = offers.filter(({ availability }) => availability.state === 'available');
+  if (open.length > 0) {
+    const [only] = offers.length === 1 ? open : [];
+    return {
+      open: true,
+      text: only ? availabilityText(only, event.timeZone, reader) : t('event.availablePlenty'),
+      next: null,
+    };
+  }
+  if (offers.some(({ availability }) => availability.state === 'gone')) {
+    return { open: false, text: t('event.soldOut'), next: t('event.soldOutNext') };
+  }
+  const [first] = offers
+    .filter(({ availability }) => availability.from !== null)
+    .toSorted((a, b) => ((a.availability.from ?? '') < (b.availability.from ?? '') ? -1 : 1));
+  if (first) return { open: false, text: availabilityText(first, event.timeZone, reader), next: null };
+  return { open: false, text: offers.length > 0 ? t('event.ended') : t('event.notOpen'), next: null };
+}
+
+const ticketOf = (offer: OfferDto, timeZone: string, reader: Reader): EventView['tickets'][number] => ({
+  name: words(offer.name, reader.locale),
+  status: availabilityText(offer, timeZone, reader),
+  available: offer.availability.state === 'available',
+});
+
+/** Whether a ticket type can be taken, in words. */
+export function availabilityText({ availability }: OfferDto, timeZone: string, { locale, t }: Reader): string {
+  switch (availability.state) {
+    case 'available':
+      return availability.left === null
+        ? t('event.availablePlenty')
+        : t('event.available', { count: availability.left });
+    case 'gone':
+      return t('event.soldOut');
+    case 'not-yet-on-sale': {
+      const from = new Date(availability.from ?? 0);
+      return t('event.notYet', { at: momentText(from, timeZone, locale), zone: zoneText(from, timeZone, locale) });
+    }
+    case 'sale-over':
+      return t('event.ended');
+  }
+}
+
+function agendaOf({ sessions, timeZone }: PublicAgendaDto, locale: Locale): EventView['agenda'] {
+  const days = Map.groupBy(sessions, (session) => dayText(new Date(session.startsAt), timeZone, locale));
+  return [...days].map(([day, ofDay]) => ({
+    day,
+    items: ofDay.map((session): AgendaItem => {
+      const from = new Date(session.startsAt);
+      return {
+        time: `${clockText(from, timeZone, locale)}–${clockText(new Date(session.endsAt), timeZone, locale)}`,
+        machine: toOffsetDateTime(from, timeZone),
+        title: words(session.title, locale),
+        room: session.room,
+        people: session.persons.join(', '),
+      };
+    }),
+  }));
+}
