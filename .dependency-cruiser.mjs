@@ -11,7 +11,7 @@ const uses = {
   surveys: ['identity', 'events', 'registrations', 'checkin'],
   promotion: ['identity', 'events', 'audience', 'registrations'],
   calendar: ['identity', 'events', 'scheduling', 'registrations'],
-  evaluation: ['identity', 'events'],
+  evaluation: ['identity', 'events', 'budget'],
   notifications: ['identity', 'events', 'ticketing', 'registrations', 'calendar'],
   pages: [
     'identity',

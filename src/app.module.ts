@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudienceModule } from './modules/audience/audience.module.js';
 import { BudgetModule } from './modules/budget/budget.module.js';
+import { EvaluationModule } from './modules/evaluation/evaluation.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
@@ -8,6 +9,7 @@ import { PromotionModule } from './modules/promotion/promotion.module.js';
 import type { Config } from './platform/config/config.js';
 import { SurveysModule } from './modules/surveys/surveys.module.js';
 import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
+import { RegistrationsModule } from './modules/registrations/registrations.module.js';
 import { TicketingModule } from './modules/ticketing/ticketing.module.js';
 import { JobsRole } from './platform/jobs/jobs-role.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -26,8 +28,10 @@ export class AppModule {
         BudgetModule,
         SchedulingModule,
         TicketingModule,
+        RegistrationsModule,
         SurveysModule,
         PromotionModule,
+        EvaluationModule,
         PagesModule,
       ],
     };

@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'job'
   | 'svy'
   | 'svq'
+  | 'evs'
   | 'rpt'
   | 'aen';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mean, netPromoterScore, proportion, tQuantile, unsampled } from './statistics.js';
 
 const counts = fc.record({ promoters: fc.nat(300), passives: fc.nat(300), detractors: fc.nat(300) });

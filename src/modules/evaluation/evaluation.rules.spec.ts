@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { evaluate } from './evaluation.rules.js';
 import type { BudgetFacts, Facts, GoalFacts, Terms } from './facts.js';
 import { funnel } from './funnel.rules.js';
@@ -36,7 +36,19 @@ const budget: BudgetFacts = {
   forecast: { expense: 8_700_000, income: 2_000_000 },
   committed: { expense: 0, income: 0 },
 };
-const facts: Facts = { readAt: '2027-04-01T09:00:00.000Z', people, questions: [nps, csat], budget, goals: [] };
+const facts: Facts = {
+  readAt: '2027-04-01T09:00:00.000Z',
+  event: {
+    title: { ru: 'Вечер данных' },
+    timeZone: 'Europe/Moscow',
+    startsAt: '2027-03-14T15:00:00.000Z',
+    endsAt: '2027-03-14T18:00:00.000Z',
+  },
+  people,
+  questions: [nps, csat],
+  budget,
+  goals: [],
+};
 const terms = (change: Partial<Terms>): Terms => ({
   metric: 'registrations',
   comparator: '>=',
@@ -256,7 +268,7 @@ describe('read', () => {
         asked: count,
         answered: count,
       }),
-      questions: fc.constantFrom([], [nps], [{ ...nps, counts: [] }, csat]),
+      questions: fc.constantFrom<Facts['questions'][]>([], [nps], [{ ...nps, counts: [] }, csat]),
       budget: fc.constantFrom(null, budget),
     });
     fc.assert(

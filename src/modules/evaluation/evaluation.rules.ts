@@ -1,4 +1,4 @@
-import type { Facts, GoalFacts, MoneyFacts, Terms } from './facts.js';
+import type { EventFacts, Facts, GoalFacts, MoneyFacts, Terms } from './facts.js';
 import { type Step, funnel } from './funnel.rules.js';
 import { type Reading, isSettled, netOf, perHead, questionOf, read } from './readings.rules.js';
 import { type Verdict, judge } from './verdict.rules.js';
@@ -6,6 +6,7 @@ import { type Verdict, judge } from './verdict.rules.js';
 /** What came of the event, computed from the facts and nothing else. Plain JSON, as the facts are. */
 export interface Outcome {
   readAt: string;
+  event: EventFacts;
   funnel: Step[];
   showUpRate: Reading;
   responseRate: Reading;
@@ -48,6 +49,7 @@ export function evaluate(facts: Facts): Outcome {
   const of = (metric: string) => read(facts, { metric, surveyQuestionKey: null, currency: null });
   return {
     readAt: facts.readAt,
+    event: facts.event,
     funnel: funnel(facts.people),
     showUpRate: of('show-up-rate'),
     responseRate: of('response-rate'),

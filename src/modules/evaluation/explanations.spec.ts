@@ -8,6 +8,12 @@ const plain = (text: string) => text.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
 
 const facts: Facts = {
   readAt: '2027-04-01T09:00:00.000Z',
+  event: {
+    title: { ru: 'Вечер данных' },
+    timeZone: 'Europe/Moscow',
+    startsAt: '2027-03-14T15:00:00.000Z',
+    endsAt: '2027-03-14T18:00:00.000Z',
+  },
   people: { targeted: 430, invited: 410, registered: 100, came: 70, asked: 70, answered: 41 },
   questions: [
     {

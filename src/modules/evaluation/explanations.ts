@@ -73,12 +73,13 @@ const boundOf = (terms: Terms, { unit }: Reading, locale: Locale): string =>
     target: figure(terms.target, { unit, currency: terms.currency }, locale),
   });
 
-/** A value as people of the language write it. */
-export function figure(
-  value: number,
-  { unit, currency }: { unit: Unit; currency: string | null },
-  locale: Locale,
-): string {
+/** A value as people write it; null where there is none. */
+export const figureOf = (
+  value: number | null,
+  reading: { unit: Unit; currency: string | null },
+): Required<LocalizedText> | null => (value === null ? null : inAll((locale) => figure(value, reading, locale)));
+
+function figure(value: number, { unit, currency }: { unit: Unit; currency: string | null }, locale: Locale): string {
   if (unit === 'share') return percentText(value, locale);
   if (unit === 'money')
     return moneyText({ amount: Math.round(value), currency: currency ?? 'XXX' } satisfies Money, locale);

@@ -7,10 +7,19 @@ import type { Comparator } from './verdict.rules.js';
  */
 export interface Facts {
   readAt: string;
+  event: EventFacts;
   people: PeopleFacts;
   questions: QuestionFacts[];
   budget: BudgetFacts | null;
   goals: GoalFacts[];
+}
+
+/** The event that is judged, as it was called then. */
+export interface EventFacts {
+  title: LocalizedText;
+  timeZone: string;
+  startsAt: string;
+  endsAt: string;
 }
 
 /** How many people at each step. Null where the step was not taken: no audience frozen, nobody scanned, no survey opened. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Comparator, type Measured, judge } from './verdict.rules.js';
 
 const exact = (value: number | null): Measured => ({ value, interval: null, n: null });

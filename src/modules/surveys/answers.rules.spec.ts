@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Problem } from '../../kernel/problem.js';
 import { isAsked, readAnswers } from './answers.rules.js';
 import type { Question } from './questions.rules.js';
@@ -30,7 +30,7 @@ const questions: Question[] = [
 const read = (given: Record<string, unknown>) => Object.fromEntries(readAnswers(questions, given));
 const number = (value: number) => ({ number: value, choices: null, text: null });
 const refusal = (code: string, pointer: string) =>
-  expect.objectContaining({ code, details: expect.objectContaining({ pointer }) }) as Error;
+  expect.objectContaining({ code, details: expect.objectContaining({ pointer }) });
 
 describe('readAnswers', () => {
   it('types each answer', () => {

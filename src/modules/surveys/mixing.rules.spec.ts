@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mixable, smallestGroup } from './mixing.rules.js';
 
 /** Answers arrive in bursts and are mixed after each; returns the size of every step, the one at closing last. */

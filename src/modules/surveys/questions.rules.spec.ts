@@ -10,10 +10,8 @@ const question = (change: Partial<Question>): Question => ({
   condition: null,
   ...change,
 });
-const choices = [
-  { key: 'yes', text: { en: 'Yes' } },
-  { key: 'no', text: { en: 'No' } },
-];
+const yes = { key: 'yes', text: { en: 'Yes' } };
+const choices = [yes, { key: 'no', text: { en: 'No' } }];
 const first = question({});
 const volunteer = question({ key: 'volunteer', kind: 'single-choice', choices });
 const condition = { question: 'nps', anyOf: null, atLeast: null, atMost: null };
@@ -26,11 +24,7 @@ const faults: [string, Question[], string][] = [
     [question({ kind: 'single-choice', choices: choices.slice(0, 1) })],
     '/questions/0/choices',
   ],
-  [
-    'two choices with one key',
-    [question({ kind: 'multiple-choice', choices: [choices[0]!, choices[0]!] })],
-    '/questions/0/choices',
-  ],
+  ['two choices with one key', [question({ kind: 'multiple-choice', choices: [yes, yes] })], '/questions/0/choices'],
   [
     'a condition on a question that comes later',
     [question({ key: 'why', kind: 'text', condition }), first],
@@ -91,7 +85,7 @@ describe('checkQuestions', () => {
       expect.objectContaining({
         code: 'surveys/question-invalid',
         details: expect.objectContaining({ pointer }),
-      }) as Error,
+      }),
     );
   });
 });

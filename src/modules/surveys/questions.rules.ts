@@ -61,19 +61,26 @@ function choicesFault(question: Question): string | null {
 
 function conditionFault(condition: Condition, on: Question | undefined): string | null {
   if (!on) return `There is no earlier question ${condition.question}`;
-  const { anyOf, atLeast, atMost } = condition;
-  if (offersChoices(on.kind)) {
-    if (!anyOf || anyOf.length === 0 || atLeast !== null || atMost !== null)
-      return `${on.key} has choices, so the condition needs anyOf and nothing else`;
-    const strange = anyOf.find((key) => !on.choices.some((choice) => choice.key === key));
-    return strange === undefined ? null : `${on.key} has no choice ${strange}`;
-  }
+  if (offersChoices(on.kind)) return choiceConditionFault(condition, on);
   const scale = scales[on.kind];
-  if (!scale) return `${on.key} is answered in words, which no condition can read`;
-  if (anyOf !== null || (atLeast === null && atMost === null))
-    return `${on.key} is a number, so the condition needs atLeast or atMost and nothing else`;
-  const [least, most] = [atLeast ?? scale[0], atMost ?? scale[1]];
-  return least < scale[0] || most > scale[1] || least > most
-    ? `The bounds must lie within ${scale[0]} to ${scale[1]}`
-    : null;
+  return scale ? boundsFault(condition, scale) : `${on.key} is answered in words, which no condition can read`;
+}
+
+function choiceConditionFault({ anyOf, atLeast, atMost }: Condition, on: Question): string | null {
+  if (!anyOf || anyOf.length === 0 || atLeast !== null || atMost !== null) {
+    return `${on.key} has choices, so the condition needs anyOf and nothing else`;
+  }
+  const strange = anyOf.find((key) => !on.choices.some((choice) => choice.key === key));
+  return strange === undefined ? null : `${on.key} has no choice ${strange}`;
+}
+
+function boundsFault(
+  { question, anyOf, atLeast, atMost }: Condition,
+  [low, high]: readonly [number, number],
+): string | null {
+  if (anyOf !== null || (atLeast === null && atMost === null)) {
+    return `${question} is a number, so the condition needs atLeast or atMost and nothing else`;
+  }
+  const [least, most] = [atLeast ?? low, atMost ?? high];
+  return least < low || most > high || least > most ? `The bounds must lie within ${low} to ${high}` : null;
 }

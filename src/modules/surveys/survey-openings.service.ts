@@ -8,12 +8,11 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Mails } from '../../platform/mail/mails.service.js';
 import { invitationKey, invitationTemplate } from './survey-invitation.mail.js';
 import { SurveyLinks } from './survey-links.js';
-import { SurveyMixing } from './survey-mixing.service.js';
 import { SurveyDto } from './survey.dto.js';
 import { lockSurvey, surveySteps } from './survey.queries.js';
 import { SurveysService } from './surveys.service.js';
-import { surveyClosed, surveyOpened } from './surveys.messages.js';
-import { alreadyOpened, nobodyCame, surveyNotOpen, surveyUnknown } from './surveys.problems.js';
+import { surveyOpened } from './surveys.messages.js';
+import { alreadyOpened, nobodyCame, surveyUnknown } from './surveys.problems.js';
 
 /** Somebody who came, and where to reach them. */
 interface Guest {
@@ -23,7 +22,7 @@ interface Guest {
   locale: Locale;
 }
 
-/** Opening a survey to those who came, and closing it. */
+/** Opening a survey to those who came. */
 @Injectable()
 export class SurveyOpeningsService {
   constructor(
@@ -31,14 +30,15 @@ export class SurveyOpeningsService {
     private readonly jobs: Jobs,
     private readonly mails: Mails,
     private readonly links: SurveyLinks,
-    private readonly mixing: SurveyMixing,
     private readonly surveys: SurveysService,
   ) {}
 
   /** Gives everybody who has been admitted a link of their own, by mail. One for each address; who asked not to be written to is left alone. */
   open(actor: Actor, surveyId: string): Promise<SurveyDto> {
     return this.db.transaction(actor, async (tx) => {
-      await this.step(tx, actor, surveyId, 'open');
+      const locked = await lockSurvey(tx, actor, surveyId, 'update');
+      if (!locked) throw surveyUnknown();
+      move(surveySteps, locked.state, 'open', alreadyOpened);
       const survey = await this.surveys.get(tx, actor, surveyId);
       const guests = await guestsOf(tx, actor, survey.event_id);
       if (guests.length === 0) throw nobodyCame();
@@ -68,28 +68,6 @@ export class SurveyOpeningsService {
       return SurveyDto.of(await this.surveys.get(tx, actor, surveyId));
     });
   }
-
-  /** Takes no more answers and mixes all that wait. An answer that is being given is waited for. */
-  close(actor: Actor, surveyId: string): Promise<SurveyDto> {
-    return this.db.transaction(actor, async (tx) => {
-      await this.step(tx, actor, surveyId, 'closed');
-      await affected(
-        tx,
-        `update surveys set state = 'closed', closed_at = now() where organization_id = $1 and id = $2`,
-        [actor.organizationId, surveyId],
-      );
-      await this.mixing.mix(tx, actor, surveyId);
-      const survey = await this.surveys.get(tx, actor, surveyId);
-      await this.jobs.publish(tx, actor, [surveyClosed(surveyId, survey.event_id)]);
-      return SurveyDto.of(survey);
-    });
-  }
-
-  private async step(tx: Tx, actor: Actor, surveyId: string, to: 'open' | 'closed'): Promise<void> {
-    const survey = await lockSurvey(tx, actor, surveyId, 'update');
-    if (!survey) throw surveyUnknown();
-    move(surveySteps, survey.state, to, to === 'open' ? alreadyOpened : surveyNotOpen);
-  }
 }
 
 /** Of the tickets with one address the first one counts: it stands for the person who reads the mail. */
@@ -97,6 +75,6 @@ const guestsOf = (tx: Tx, actor: Actor, eventId: string): Promise<Guest[]> =>
   rows<Guest>(
     tx,
     `select distinct on (email) ticket_id, email, name, locale from admitted_people
-      where organization_id = $1 and event_id = $2 and not do_not_contact order by email, ticket_id`,
+      where organization_id = $1 and event_id = $2 and reachable order by email, ticket_id`,
     [actor.organizationId, eventId],
   );

@@ -8,6 +8,7 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { PageOf, PageQuery } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
+import { SurveyClosingsService } from './survey-closings.service.js';
 import { SurveyOpeningsService } from './survey-openings.service.js';
 import { GivenTextDto, SurveyResultsDto } from './survey-results.dto.js';
 import { SurveyResultsService } from './survey-results.service.js';
@@ -29,6 +30,7 @@ export class SurveysController {
   constructor(
     private readonly surveys: SurveysService,
     private readonly openings: SurveyOpeningsService,
+    private readonly closings: SurveyClosingsService,
     private readonly results: SurveyResultsService,
   ) {}
 
@@ -102,7 +104,7 @@ export class SurveysController {
   @ApiOkResponse({ type: SurveyDto })
   @Refuses(surveyUnknown, surveyNotOpen)
   closeSurvey(@CurrentActor() actor: Actor, @IdParam('surveyId', 'svy') surveyId: string): Promise<SurveyDto> {
-    return this.openings.close(actor, surveyId);
+    return this.closings.close(actor, surveyId);
   }
 
   /**

@@ -5,6 +5,7 @@ import { SurveyAnswersService } from './survey-answers.service.js';
 import { SurveyInvitationMail } from './survey-invitation.mail.js';
 import { SurveyLinks } from './survey-links.js';
 import { SurveyMixing } from './survey-mixing.service.js';
+import { SurveyClosingsService } from './survey-closings.service.js';
 import { SurveyOpeningsService } from './survey-openings.service.js';
 import { SurveyResultsService } from './survey-results.service.js';
 import { SurveysController } from './surveys.controller.js';
@@ -17,6 +18,7 @@ import { SurveysService } from './surveys.service.js';
   providers: [
     SurveysService,
     SurveyOpeningsService,
+    SurveyClosingsService,
     SurveyAnswersService,
     SurveyResultsService,
     SurveyLinks,
