@@ -19,10 +19,10 @@ export class AgendaImportsService {
   ) {}
 
   import(actor: Actor, eventId: string, input: NewAgendaImportDto): Promise<AgendaImportDto> {
-    const schedule = readSchedule(input.schedule);
     const dryRun = input.dryRun ?? false;
     return this.db.transaction(actor, async (tx) => {
       const event = await this.events.get(tx, actor, eventId);
+      const schedule = readSchedule(input.schedule);
       await lockAgenda(tx, eventId);
       const sessions = await draftSessions(tx, actor, eventId);
       const target = {

@@ -219,39 +219,3 @@ export async function insertReleased(
     [actor.organizationId, release.eventId, release.id, JSON.stringify(copies)],
   );
 }
-
-/** A session for calendars: the copy of the last release that has it. */
-export interface CalendarSession {
-  /** The draft's id, the same in every release. */
-  id: string;
-  eventId: string;
-  title: AgendaSession['title'];
-  abstract: AgendaSession['abstract'];
-  language: string | null;
-  roomName: string | null;
-  startsAt: Date;
-  endsAt: Date;
-  /** Number and time of the latest release of the event, in which it may be missing. */
-  releaseNumber: number;
-  releasedAt: Date;
-  cancelled: boolean;
-}
-
-export function calendarSessions(tx: Tx, actor: Actor, eventIds: readonly string[]): Promise<CalendarSession[]> {
-  return rows<CalendarSession>(
-    tx,
-    `with latest as (
-       select distinct on (event_id) event_id, id, number, created_at from agenda_releases
-        where organization_id = $1 and event_id = any($2) order by event_id, number desc
-     )
-     select distinct on (t.event_id, t.session_id) t.session_id as id, t.event_id as "eventId", t.title, t.abstract, t.language,
-            t.room_name as "roomName", t.starts_at as "startsAt", t.ends_at as "endsAt", latest.number as "releaseNumber",
-            latest.created_at as "releasedAt", release.id <> latest.id as cancelled
-       from released_sessions t
-       join agenda_releases release on release.organization_id = t.organization_id and release.id = t.release_id
-       join latest on latest.event_id = t.event_id
-      where t.organization_id = $1
-      order by t.event_id, t.session_id, release.number desc`,
-    [actor.organizationId, eventIds],
-  );
-}

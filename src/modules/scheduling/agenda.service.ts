@@ -4,7 +4,7 @@ import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
-import { type CalendarSession, calendarSessions, draftSessions } from './agenda.queries.js';
+import { draftSessions } from './agenda.queries.js';
 import { PublicAgendaDto } from './release.dto.js';
 import { ReleasesService } from './releases.service.js';
 import { RoomsService } from './rooms.service.js';
@@ -57,11 +57,6 @@ export class AgendaService {
     return this.db.read(actor, async (tx) =>
       this.releasedSchedule(tx, actor, await this.events.getPublic(tx, actor, eventId)),
     );
-  }
-
-  /** Every session that was ever released for these events, as it was last, for calendars that subscribe. */
-  calendar(tx: Tx, actor: Actor, eventIds: readonly string[]): Promise<CalendarSession[]> {
-    return calendarSessions(tx, actor, eventIds);
   }
 
   private async releasedSchedule(tx: Tx, actor: Actor, event: PlannedEvent): Promise<FrabSchedule> {
