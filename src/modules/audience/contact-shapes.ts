@@ -66,5 +66,5 @@ export const AreWords = (example: string[]): PropertyDecorator =>
       maxItems: mostWords,
       example,
       required: false,
-    } as ApiPropertyOptions),
+    }),
   );

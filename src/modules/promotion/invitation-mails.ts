@@ -1,51 +1,62 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { Clock } from '../../platform/clock.js';
-import { Config } from '../../platform/config/config.js';
+import { newId } from '../../platform/database/new-id.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { Links } from '../../platform/links/links.service.js';
-import { type Letter, type Mail, Mails } from '../../platform/mail/mails.service.js';
-import { AudienceService } from '../audience/audience.service.js';
-import { EventsService } from '../events/events.service.js';
+import { type MailRequest, Mails } from '../../platform/mail/mails.service.js';
+import type { AudienceMember } from '../audience/audience.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
-import { drawInvitation } from './invitation-letter.js';
-import { isOpen } from './invitation.rules.js';
-import { findInvitation } from './invitations.queries.js';
-import { UnsubscribeService } from './unsubscribe.service.js';
+import { InvitationLinks } from './invitation-links.js';
+import { InvitationWriter } from './invitation-writer.js';
+import { insertInvitations } from './invitations.queries.js';
 
-/** Writes the invitation when its turn comes, from what is true then. */
+/** Queues the mails with invitations; the writer writes each when its turn comes. */
 @Injectable()
 export class InvitationMails implements OnModuleInit {
   constructor(
-    private readonly config: Config,
-    private readonly clock: Clock,
-    private readonly links: Links,
     private readonly mails: Mails,
-    private readonly events: EventsService,
-    private readonly audience: AudienceService,
     private readonly organizations: OrganizationsService,
-    private readonly unsubscribe: UnsubscribeService,
+    private readonly links: InvitationLinks,
+    private readonly writer: InvitationWriter,
   ) {}
 
   onModuleInit(): void {
-    this.mails.compose('event-invitation', (tx, actor, mail) => this.compose(tx, actor, mail));
+    this.mails.compose('event-invitation', (tx, actor, mail) => this.writer.compose(tx, actor, mail));
   }
 
-  /** Null where the person no longer agrees or is erased, and where the event is no longer open. */
-  private async compose(tx: Tx, actor: Actor, mail: Mail): Promise<Letter | null> {
-    const invitation = await findInvitation(tx, actor, String(mail.data['invitationId']));
-    if (!invitation || invitation.contactId === null) return null;
-    const event = await this.events.get(tx, actor, invitation.eventId);
-    const person = await this.audience.person(tx, actor, invitation.contactId, 'event-invitations');
-    if (!person?.consented || person.doNotContact || !isOpen(event, this.clock.now())) return null;
-    const organization = await this.organizations.get(tx, actor);
-    return drawInvitation({
-      locale: mail.locale,
-      organization: organization.name,
-      name: person.name,
-      event,
-      href: `${this.config.publicUrl}/i/${this.links.token('invitation', invitation.id)}`,
-      unsubscribeUrl: await this.unsubscribe.urlFor(tx, actor, person.contactId, 'event-invitations'),
+  /**
+   * Invites these people; answers with how many of them. The key of the mail decides: of two requests at once, the second
+   * finds it taken and invites nobody twice.
+   */
+  async queue(tx: Tx, actor: Actor, eventId: string, people: readonly AudienceMember[]): Promise<number> {
+    const { locale } = await this.organizations.get(tx, actor);
+    const drafts = people.map((person) => ({
+      id: newId(),
+      contactId: person.contactId,
+      mail: mailTo(person, eventId, locale),
+    }));
+    const mailIds = await this.mails.enqueue(
+      tx,
+      actor,
+      drafts.map(({ id, mail }) => ({ ...mail, data: { invitationId: id } })),
+    );
+    const invitations = drafts.flatMap(({ id, contactId, mail }) => {
+      const mailId = mailIds.get(mail.key);
+      return mailId === undefined ? [] : [{ id, contactId, mailId }];
     });
+    await insertInvitations(tx, actor, eventId, invitations);
+    await this.links.issue(tx, actor, invitations);
+    return invitations.length;
   }
 }
+
+const mailTo = (
+  { contactId, email, name, locale }: AudienceMember,
+  eventId: string,
+  fallback: Locale,
+): Omit<MailRequest, 'data'> => ({
+  template: 'event-invitation',
+  key: `invitation:${eventId}:${contactId}`,
+  to: { address: email, name },
+  locale: locale ?? fallback,
+});

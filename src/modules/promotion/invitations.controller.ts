@@ -10,13 +10,17 @@ import { Refuses } from '../../platform/http/refuses.js';
 import { audienceMissing } from '../audience/audience.problems.js';
 import { eventUnknown } from '../events/events.problems.js';
 import { InvitationDto, InvitationQuery, InvitationRunDto } from './invitation.dto.js';
+import { InvitationRunsService } from './invitation-runs.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { eventNotOpen } from './promotion.problems.js';
 
 @ApiTags('Promotion')
 @Controller('v1/events/:eventId/invitations')
 export class InvitationsController {
-  constructor(private readonly invitations: InvitationsService) {}
+  constructor(
+    private readonly invitations: InvitationsService,
+    private readonly runs: InvitationRunsService,
+  ) {}
 
   /**
    * Mails a personal invitation to everybody of the frozen audience who agreed to it, must not be left alone, and has not been
@@ -28,7 +32,7 @@ export class InvitationsController {
   @ApiOkResponse({ type: InvitationRunDto })
   @Refuses(eventUnknown, audienceMissing, eventNotOpen)
   sendInvitations(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string): Promise<InvitationRunDto> {
-    return this.invitations.invite(actor, eventId);
+    return this.runs.invite(actor, eventId);
   }
 
   /** The invitations to the event, and how far each has come. */

@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { InvitationLinks } from './invitation-links.js';
 import { InvitationMails } from './invitation-mails.js';
+import { InvitationRunsService } from './invitation-runs.service.js';
+import { InvitationWriter } from './invitation-writer.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { OneClickBodies } from './one-click.js';
@@ -13,7 +16,15 @@ import { UnsubscribeService } from './unsubscribe.service.js';
 @Module({
   imports: [IdentityModule, EventsModule, AudienceModule],
   controllers: [InvitationsController, UnsubscribeController],
-  providers: [InvitationsService, InvitationMails, UnsubscribeService, OneClickBodies],
+  providers: [
+    InvitationsService,
+    InvitationRunsService,
+    InvitationLinks,
+    InvitationMails,
+    InvitationWriter,
+    UnsubscribeService,
+    OneClickBodies,
+  ],
   exports: [InvitationsService, UnsubscribeService],
 })
 export class PromotionModule {}

@@ -148,8 +148,13 @@ describe('the audience of an event', () => {
   });
 
   it('cannot be rewritten, not even by the application itself', async () => {
-    const update = (sql: string) =>
-      t.sql(`begin; set local role turnout_app; ${sql}; commit`).finally(() => t.sql('rollback'));
+    const update = async (sql: string) => {
+      try {
+        await t.sql(`begin; set local role turnout_app; ${sql}; commit`);
+      } finally {
+        await t.sql('rollback');
+      }
+    };
     await expect(update('update audience_snapshots set size = 0')).rejects.toThrow('permission denied');
     await expect(update('delete from audience_members')).rejects.toThrow('permission denied');
     await expect(update('update consents set decision = decision')).rejects.toThrow('permission denied');

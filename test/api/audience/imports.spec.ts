@@ -196,19 +196,12 @@ describe('importing contacts', () => {
     for (const [index, text] of nasty.entries()) expect((await byEmail(`n${index}@example.org`)).name).toBe(text);
   });
 
-  it('takes 5,000 rows at once, in reasonable time', async () => {
+  it('takes 5,000 rows at once', async () => {
     const line = (index: number) =>
       `p${index}@example.org,Участник ${index},Город ${index % 50},ru,tag${index % 7};all,topic${index % 11},event-invitations,Meetup ${index % 9}@2025-0${1 + (index % 9)}-10`;
     const csv = `${header}\n${Array.from({ length: 5_000 }, (_, index) => line(index)).join('\n')}\n`;
-    const started = performance.now();
-    const answer = await load(csv);
-    const created = performance.now() - started;
-    expect(answer.body).toMatchObject({ created: 5_000, rejected: 0 });
-    const repeated = performance.now();
+    expect((await load(csv)).body).toMatchObject({ created: 5_000, rejected: 0 });
     expect((await load(csv)).body).toMatchObject({ unchanged: 5_000 });
-    const took = { created: Math.round(created), repeated: Math.round(performance.now() - repeated) };
-    expect(took.created).toBeLessThan(20_000);
-    process.stdout.write(`5,000 rows: ${took.created} ms new, ${took.repeated} ms again\n`);
   });
 
   it('runs beside another import of the same people', async () => {

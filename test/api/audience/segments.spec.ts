@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import pg from 'pg';
+import { Client } from 'pg';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 
 interface Person {
@@ -97,7 +97,7 @@ function attended(person: Person, rule: Rule): boolean {
 
 const some = (words: string[]) => fc.subarray(words, { minLength: 1 });
 const day = fc.constantFrom('2023-01-01', '2023-06-15', '2024-03-15', '2024-12-31', '2025-09-15');
-const leaf = fc.oneof(
+const leafRule = fc.oneof(
   fc.record({
     field: fc.constant('tags'),
     cmp: fc.constantFrom('hasAny', 'hasAll'),
@@ -133,11 +133,11 @@ const leaf = fc.oneof(
 const rules = fc.letrec<{ rule: Rule }>((tie) => ({
   rule: fc.oneof(
     { maxDepth: 5, depthSize: 'small' },
-    leaf,
+    leafRule,
     fc.record({ op: fc.constantFrom('and', 'or'), args: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ op: fc.constant('not'), args: fc.tuple(tie('rule')) }),
   ),
-})).rule as fc.Arbitrary<Rule>;
+})).rule;
 
 describe('a rule', () => {
   it('finds whom its plain meaning finds, and its negation everybody else', async () => {
@@ -252,7 +252,7 @@ describe('a rule', () => {
   });
 
   it('that takes too long ends, and says so', async () => {
-    const holder = new pg.Client(t.databaseUrl);
+    const holder = new Client(t.databaseUrl);
     await holder.connect();
     await holder.query('begin; lock table contacts in access exclusive mode');
     try {

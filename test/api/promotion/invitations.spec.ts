@@ -149,8 +149,8 @@ describe('invitations', () => {
     expect(t.mails()).toHaveLength(before);
     const listed = await org.owner.get(path);
     expect(listed.body.items.map((one: { state: string }) => one.state)).toEqual(['dropped', 'dropped']);
-    expect(listed.body.items.map((one: { email: string | null }) => one.email).toSorted()).toEqual(
-      [email('anna'), null].toSorted(),
+    expect(new Set(listed.body.items.map((one: { email: string | null }) => one.email))).toEqual(
+      new Set([email('anna'), null]),
     );
 
     const other = await promoted();
