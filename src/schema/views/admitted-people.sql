@@ -20,3 +20,4 @@ left join lateral (
    order by occurred_at desc, id desc limit 1
 ) d on true
 where p.email is not null;
+grant select on admitted_people to turnout_app;

@@ -44,3 +44,4 @@ select b.organization_id, b.event_id, b.currency,
        coalesce((select amount from actual x where x.organization_id = b.organization_id and x.budget_id = b.id and x.kind = 'expense'), 0) as actual_expense,
        coalesce((select amount from actual x where x.organization_id = b.organization_id and x.budget_id = b.id and x.kind = 'income'), 0) as actual_income
   from budgets b;
+grant select on budget_results to turnout_app;

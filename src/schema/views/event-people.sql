@@ -21,3 +21,4 @@ left join lateral (
    where v.organization_id = e.organization_id and v.event_id = e.id and v.opened_at is not null
    order by v.asked desc, v.opened_at desc limit 1
 ) s on true;
+grant select on event_people to turnout_app;

@@ -17,3 +17,4 @@ left join lateral (
    where a.organization_id = s.organization_id and a.survey_id = s.id and a.question_id = q.id
    group by a.number, choice
 ) c on q.kind <> 'text';
+grant select on survey_answer_counts to turnout_app;
