@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AudienceModule } from './modules/audience/audience.module.js';
 import { BudgetModule } from './modules/budget/budget.module.js';
 import { CalendarModule } from './modules/calendar/calendar.module.js';
+import { CheckinModule } from './modules/checkin/checkin.module.js';
 import { EvaluationModule } from './modules/evaluation/evaluation.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         SchedulingModule,
         TicketingModule,
         RegistrationsModule,
+        CheckinModule,
         SurveysModule,
         PromotionModule,
         CalendarModule,
