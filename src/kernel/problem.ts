@@ -11,11 +11,14 @@ export interface ProblemDetails {
 
 /** A refused request. One class, many named functions (see `refusal`), one filter that renders it. */
 export class Problem extends Error {
+  readonly refusal: Refusal;
+
   constructor(
-    readonly refusal: Refusal,
+    kind: Refusal,
     readonly details: ProblemDetails = {},
   ) {
-    super(details.detail ?? refusal.title.en);
+    super(details.detail ?? kind.title.en);
+    this.refusal = kind;
   }
 
   get code(): string {

@@ -100,18 +100,18 @@ export async function gatherAudience({ organizer, eventId }: Story): Promise<voi
   }
   expectThat('500 people are imported and six bad rows are not', real.created === 500 && real.rejected === 6 && dry.created === 500);
 
-  const rule = {
-    op: 'and' as const,
+  const rule: api.GroupRuleDto = {
+    op: 'and',
     args: [
       {
-        op: 'or' as const,
+        op: 'or',
         args: [
-          { field: 'interests', cmp: 'hasAny' as const, value: ['databases', 'data', 'security'] },
-          { field: 'city', cmp: 'in' as const, value: ['Санкт-Петербург', 'Москва'] },
-          { rel: 'attended' as const, count: { cmp: '>=' as const, n: 2 } },
+          { field: 'interests', cmp: 'hasAny', value: ['databases', 'data', 'security'] },
+          { field: 'city', cmp: 'in', value: ['Санкт-Петербург', 'Москва'] },
+          { rel: 'attended', count: { cmp: '>=', n: 2 } },
         ],
       },
-      { op: 'not' as const, args: [{ field: 'tags', cmp: 'hasAny' as const, value: ['staff'] }] },
+      { op: 'not', args: [{ field: 'tags', cmp: 'hasAny', value: ['staff'] }] },
     ],
   };
   const preview = await must(api.previewSegment({ client: organizer, body: { rule, sample: 3 } }));
@@ -136,7 +136,7 @@ interface Explained {
 
 const explained = (node: unknown, depth = 0): string[] => {
   const { matched, args = [], op, condition, actual } = node as Explained;
-  const words = op ? String(op) : `${Object.values(condition ?? {}).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}: here ${JSON.stringify(actual)}`;
+  const words = op ? op : `${Object.values(condition ?? {}).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}: here ${JSON.stringify(actual)}`;
   return [`${'  '.repeat(depth)}${matched ? '✓' : '·'} ${words}`.slice(0, 130), ...args.flatMap((child) => explained(child, depth + 1))];
 };
 
@@ -196,6 +196,6 @@ export async function settleAgenda({ organizer, eventId }: Story): Promise<void>
   await move(other.startsAtLocal, clashing.version);
   const release = await must(api.releaseAgenda({ client: organizer, path, body: { name: 'Программа 1' } }));
   result('Release', `${release.name} (${release.id})`);
-  const xml = await must(api.getScheduleXml({ client: organizer, path, parseAs: 'text' }));
-  result('schedule.xml', `${String(xml).length} characters, ${String(xml).split('<event ').length - 1} events`);
+  const xml = await must(api.getScheduleXml({ client: organizer, path })).then((file) => file.text());
+  result('schedule.xml', `${xml.length} characters, ${xml.split('<event ').length - 1} events`);
 }

@@ -32,7 +32,9 @@ describe('every table', () => {
     await t.sql('set role turnout_app');
     expect(await t.sql('select * from organizations')).toEqual([]);
     expect(await t.sql('select * from members')).toEqual([]);
-    await expect(t.sql(`insert into objectives (organization_id, title) select id, '{}' from organization_ids`)).rejects.toThrow(/row-level security/);
+    await expect(
+      t.sql(`insert into objectives (organization_id, title) select id, '{}' from organization_ids`),
+    ).rejects.toThrow(/row-level security/);
     await t.sql('reset role');
   });
 

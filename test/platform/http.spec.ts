@@ -14,11 +14,20 @@ afterAll(() => t.stop());
 describe('a bad request', () => {
   it('is a problem, whatever is wrong with it', async () => {
     expect(await org.owner.post('/v1/events', '{"title": ')).toBeProblem(400, 'request/malformed');
-    expect(await org.owner.send('POST', '/v1/events', 'title=x', { 'content-type': 'text/csv' })).toBeProblem(415, 'request/unsupported-media-type');
-    expect(await org.owner.post('/v1/events', `{"x":"${'x'.repeat(1_100_000)}"}`)).toBeProblem(413, 'request/too-large');
+    expect(await org.owner.send('POST', '/v1/events', 'title=x', { 'content-type': 'text/csv' })).toBeProblem(
+      415,
+      'request/unsupported-media-type',
+    );
+    expect(await org.owner.post('/v1/events', `{"x":"${'x'.repeat(1_100_000)}"}`)).toBeProblem(
+      413,
+      'request/too-large',
+    );
     expect(await org.owner.get('/v1/nothing')).toBeProblem(404, 'request/unknown-route');
     expect(await org.owner.get('/v1/events/evt_nonsense')).toBeProblem(404, 'request/unknown-id');
-    expect(await org.owner.post('/v1/events', conceptOf(), { 'idempotency-key': ' ' })).toBeProblem(400, 'idempotency/key-malformed');
+    expect(await org.owner.post('/v1/events', conceptOf(), { 'idempotency-key': ' ' })).toBeProblem(
+      400,
+      'idempotency/key-malformed',
+    );
   });
 
   it('speaks the language of who asks', async () => {

@@ -15,7 +15,9 @@ const invite = (email: string) => org.owner.post('/v1/member-invitations', { ema
 describe('a mail', () => {
   it('is tried again where the server asks for it, under the same id', async () => {
     let refused = 0;
-    t.catcher.refuse((recipient) => (recipient === 'later@example.org' && refused++ === 0 ? { code: 451, message: 'Come back later' } : undefined));
+    t.catcher.refuse((recipient) =>
+      recipient === 'later@example.org' && refused++ === 0 ? { code: 451, message: 'Come back later' } : undefined,
+    );
     await invite('later@example.org');
     const mail = await t.catcher.arrival((caught) => caught.isFor('later@example.org'), 30_000);
     expect(refused).toBeGreaterThanOrEqual(2);
@@ -24,11 +26,15 @@ describe('a mail', () => {
   });
 
   it('that the server refuses for good is shown as failed and not tried again', async () => {
-    t.catcher.refuse((recipient) => (recipient === 'never@example.org' ? { code: 550, message: 'No such user' } : undefined));
+    t.catcher.refuse((recipient) =>
+      recipient === 'never@example.org' ? { code: 550, message: 'No such user' } : undefined,
+    );
     await invite('never@example.org');
     await t.settled();
     const failed = (await org.owner.get('/v1/mails?state=failed')).body.items;
-    expect(failed).toEqual([expect.objectContaining({ address: 'never@example.org', problem: expect.stringContaining('No such user') })]);
+    expect(failed).toEqual([
+      expect.objectContaining({ address: 'never@example.org', problem: expect.stringContaining('No such user') }),
+    ]);
   });
 
   it('exists if and only if its transaction committed', async () => {
@@ -41,7 +47,9 @@ describe('a mail', () => {
 describe('a job that never works', () => {
   it('ends as a dead letter that its organisation sees and can put back', async () => {
     await t.sql(`update job.queue set retry_limit = 0 where name = 'mail/send'`);
-    await t.sql(`insert into job.job (name, data, retry_limit, dead_letter, expire_seconds) select 'mail/send', jsonb_build_object('organizationId', id, 'data', jsonb_build_object('mailId', 'not a uuid')), 0, 'dead-letters', 60 from organizations`);
+    await t.sql(
+      `insert into job.job (name, data, retry_limit, dead_letter, expire_seconds) select 'mail/send', jsonb_build_object('organizationId', id, 'data', jsonb_build_object('mailId', 'not a uuid')), 0, 'dead-letters', 60 from organizations`,
+    );
     let letters: { id: string; queue: string }[] = [];
     for (let tries = 0; tries < 100 && letters.length === 0; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -50,7 +58,10 @@ describe('a job that never works', () => {
     expect(letters).toEqual([expect.objectContaining({ queue: 'mail/send', reason: expect.stringContaining('uuid') })]);
     const other = await t.organization();
     expect((await other.owner.get('/v1/dead-letters')).body).toEqual([]);
-    expect(await other.owner.post(`/v1/dead-letters/${letters[0]?.id}/redrive`)).toBeProblem(404, 'jobs/dead-letter-unknown');
+    expect(await other.owner.post(`/v1/dead-letters/${letters[0]?.id}/redrive`)).toBeProblem(
+      404,
+      'jobs/dead-letter-unknown',
+    );
     expect((await org.owner.post(`/v1/dead-letters/${letters[0]?.id}/redrive`)).status).toBe(204);
   });
 });

@@ -1,6 +1,12 @@
 import { toInstant } from '../../kernel/time.js';
 import type { Transitions } from '../../kernel/transitions.js';
-import { eventNotReady, eventTimeSkipped, eventTimesWrong } from './events.problems.js';
+import {
+  eventNotDraft,
+  eventNotReady,
+  eventStateRefused,
+  eventTimeSkipped,
+  eventTimesWrong,
+} from './events.problems.js';
 
 export type EventStatus = 'draft' | 'published' | 'cancelled' | 'closed';
 export type EventFormat = 'online' | 'offline' | 'hybrid';
@@ -27,6 +33,19 @@ export function instantsOf(span: LocalSpan): { startsAt: Date; endsAt: Date } {
   if (!endsAt) throw eventTimeSkipped({ pointer: '/endsAt' });
   if (endsAt <= startsAt) throw eventTimesWrong({ pointer: '/endsAt' });
   return { startsAt, endsAt };
+}
+
+/** What people rely on once it is published; the time has a command of its own. */
+const fixed = ['startsAt', 'endsAt', 'timeZone', 'slug', 'languages', 'format'] as const;
+
+/** Refuses a change of an event that is over, and of what people rely on. */
+export function requireChangeable(
+  status: EventStatus,
+  input: Readonly<Partial<Record<(typeof fixed)[number], unknown>>>,
+): void {
+  if (status === 'cancelled' || status === 'closed') throw eventStateRefused({ status });
+  const field = fixed.find((name) => input[name] !== undefined);
+  if (status === 'published' && field) throw eventNotDraft({ pointer: `/${field}` });
 }
 
 /** What publication asks of an event. */

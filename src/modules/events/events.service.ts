@@ -20,8 +20,8 @@ import {
   type RescheduleEventDto,
 } from './event.dto.js';
 import { PlannedEvent } from './event.entity.js';
-import { type EventStatus, instantsOf, requirePublishable, slugOf, steps } from './event.rules.js';
-import { eventNotDraft, eventStateRefused, eventUnknown, slugTaken } from './events.problems.js';
+import { type EventStatus, instantsOf, requireChangeable, requirePublishable, slugOf, steps } from './event.rules.js';
+import { eventStateRefused, eventUnknown, slugTaken } from './events.problems.js';
 import { eventCancelled, eventPublished, eventRescheduled } from './events.messages.js';
 import { listEvents, localTimes } from './events.queries.js';
 import { GoalsService } from './goals.service.js';
@@ -84,11 +84,7 @@ export class EventsService {
   change(actor: Actor, eventId: string, version: number, input: ChangeEventDto): Promise<EventDto> {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
-      if (event.status === 'cancelled' || event.status === 'closed') throw eventStateRefused({ status: event.status });
-      const fixed = (['startsAt', 'endsAt', 'timeZone', 'slug', 'languages', 'format'] as const).find(
-        (field) => input[field] !== undefined,
-      );
-      if (event.status !== 'draft' && fixed) throw eventNotDraft({ pointer: `/${fixed}` });
+      requireChangeable(event.status, input);
       if (input.objectiveId) await this.objectives.require(tx, actor, input.objectiveId);
       const local = await localTimes(tx, actor, eventId);
       const span = {
@@ -100,10 +96,8 @@ export class EventsService {
       const changes = {
         ...chosen(input),
         ...timesOf(span),
+        ...purposeOf(input),
         timeZone: span.timeZone,
-        ...(input.objectiveId && { objectiveId: input.objectiveId, noObjectiveReason: null }),
-        ...(input.noObjectiveReason &&
-          !input.objectiveId && { objectiveId: null, noObjectiveReason: input.noObjectiveReason }),
         ...(input.slug && { slug: await this.takeSlug(tx, actor, eventId, { ...input, title: event.title }) }),
         ...(moved && { calendarSequence: event.calendarSequence + 1 }),
       };
@@ -244,6 +238,12 @@ function chosen(input: Partial<NewEventDto>): Partial<PlannedEvent> {
 
 function timesOf(span: { startsAt: string; endsAt: string; timeZone: string }) {
   return { startsLocal: span.startsAt, endsLocal: span.endsAt, ...instantsOf(span) };
+}
+
+/** The objective, or why there is none: saying one takes the other back. */
+function purposeOf(input: ChangeEventDto): Partial<PlannedEvent> {
+  if (input.objectiveId) return { objectiveId: input.objectiveId, noObjectiveReason: null };
+  return input.noObjectiveReason ? { objectiveId: null, noObjectiveReason: input.noObjectiveReason } : {};
 }
 
 const placeChanges = (event: PlannedEvent, input: ChangeEventDto): boolean =>

@@ -76,7 +76,7 @@ export class ImportRowDto {
       sessionId: sessionId && toPublicId('ses', sessionId),
       problem: row.problem && {
         code: row.problem.code,
-        title: row.problem.kind.title.en,
+        title: row.problem.refusal.title.en,
         detail: row.problem.details.detail ?? null,
         pointer: row.problem.details.pointer ?? null,
       },

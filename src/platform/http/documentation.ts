@@ -43,7 +43,7 @@ export function buildDocument(app: NestFastifyApplication): OpenAPIObject {
   };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
-      const operation = item[method] as Operation | undefined;
+      const operation = item[method];
       if (operation) describe(operation, method, path);
     }
   }
@@ -83,21 +83,16 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
 function describe(operation: Operation, method: (typeof methods)[number], path: string): void {
   const named = (operation['x-refuses'] ?? []).map((code) => refusals.get(code)).filter((found) => found !== undefined);
   delete operation['x-refuses'];
-  const always = [
-    malformed,
-    unexpected,
-    overloaded,
-    rateLimited,
-    ...(method === 'get' || method === 'delete' ? [] : [tooLarge]),
-  ];
+  const always = [malformed, unexpected, overloaded, rateLimited, ...(method === 'get' || method === 'delete' ? [] : [tooLarge])];
   const byStatus = Map.groupBy(new Set<Refusal>([...named, ...always]), (refusal) => refusal.status);
-  for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b))
-    operation.responses[status] = problemResponse(group);
-  if (method === 'post') operation.parameters = [...(operation.parameters ?? []), idempotencyHeader];
-  if (byStatus.has(428)) operation.parameters = [...(operation.parameters ?? []), ifMatchHeader];
-  for (const parameter of operation.parameters ?? []) {
-    if ('in' in parameter && parameter.in === 'path' && !parameter.description)
-      parameter.description = pathText(parameter.name, path);
+  for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b)) operation.responses[status] = problemResponse(group);
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...(method === 'post' ? [idempotencyHeader] : []),
+    ...(byStatus.has(428) ? [ifMatchHeader] : []),
+  ];
+  for (const parameter of operation.parameters) {
+    if ('in' in parameter && parameter.in === 'path') parameter.description ??= pathText(parameter.name, path);
   }
 }
 

@@ -148,7 +148,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
       .executeSql(
         `select count(*)::int as open from job.job where state in ('created', 'retry', 'active') and name <> $1 and name not like 'every/%' and name not like '\\_\\_%'`,
         [deadLetters],
-      )) as { rows: { open: number }[] };
+      ));
     return rows[0]?.open ?? 0;
   }
 
@@ -158,7 +158,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
       `select id, source_name as queue, data->'data' as data, created_on as "failedAt", coalesce(source_output->>'message', output->>'message', '') as reason
          from job.job where name = $1 and state < 'completed' and data->>'organizationId' = $2 order by created_on desc limit 200`,
       [deadLetters, organizationId],
-    )) as { rows: DeadLetter[] };
+    ));
     return rows;
   }
 
