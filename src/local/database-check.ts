@@ -12,8 +12,8 @@ export async function checkDatabase(url: string): Promise<void> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>('show server_version_num');
-    const version = Math.floor(Number(rows[0]?.version ?? 0) / 10_000);
+    const asked = `select current_setting('server_version_num')::int / 10000 as version`;
+    const version = (await client.query<{ version: number }>(asked)).rows[0]?.version ?? 0;
     if (version < oldestVersion) {
       throw new StartFailure(
         `The database at ${where.host} is PostgreSQL ${version}; Turnout needs ${oldestVersion}.`,

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -41,28 +42,40 @@ export async function claim(connection: ClientConfig): Promise<Client | undefine
   return undefined;
 }
 
+/** Milliseconds for a server that another process left to come up, to go down, or to answer under load. */
+const patience = 30_000;
+
 /**
  * Clears the way for a new server on the data directory. An orphan, whose starter was killed, is stopped; a server whose
  * starter lives is left alone and reported; a pid file whose number now belongs to another program is put aside.
  */
 export async function stopOrphan(dataDir: string): Promise<void> {
-  const found = readPostmaster(dataDir);
-  if (!found) return;
-  const connection = connectionTo(dataDir, found.port);
-  if (!(await isServerOf(dataDir, connection))) return putAside(dataDir, found.pid);
-  const claimed = await claim(connection);
-  if (!claimed) throw alreadyRunning(dataDir, await starterOf(connection));
-  process.kill(found.pid, 'SIGINT'); // "fast shutdown": ends sessions, then writes everything down
-  if (!(await untilEnded(found.pid, 30_000))) {
-    throw new StartFailure(`An earlier PostgreSQL (process ${found.pid}) on ${dataDir} does not stop.`, [
-      `Stop it: kill -QUIT ${found.pid}, then start again.`,
-    ]);
+  const deadline = performance.now() + patience;
+  for (let found = readPostmaster(dataDir); found; found = readPostmaster(dataDir)) {
+    if (!programOf(found.pid)?.includes('postgres')) return putAside(dataDir);
+    const connection = connectionTo(dataDir, found.port);
+    if (await isServerOf(dataDir, connection)) return stopUnclaimed(dataDir, found.pid, connection);
+    if (performance.now() > deadline) throw silent(dataDir, found.pid);
+    await delay(100); // it starts, or its starter was killed a moment ago and it is going down
   }
+}
+
+async function stopUnclaimed(dataDir: string, pid: number, connection: ClientConfig): Promise<void> {
+  if (!(await claim(connection))) throw alreadyRunning(dataDir, await starterOf(connection));
+  process.kill(pid, 'SIGINT'); // "fast shutdown": ends sessions, then writes everything down
+  if (!(await untilEnded(pid, patience))) throw silent(dataDir, pid);
 }
 
 export function connectionTo(dataDir: string, port: number): ClientConfig {
   const { password } = readSettings(dataDir);
-  return { host: '127.0.0.1', port, user: superuser, password, database: 'postgres', connectionTimeoutMillis: 5_000 };
+  return {
+    host: '127.0.0.1',
+    port,
+    user: superuser,
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: patience,
+  };
 }
 
 async function isServerOf(dataDir: string, connection: ClientConfig): Promise<boolean> {
@@ -97,12 +110,13 @@ function alreadyRunning(dataDir: string, starter: string): StartFailure {
   ]);
 }
 
-/** Nothing answers there: the server is dead, or hangs, or its number now belongs to another program. */
-function putAside(dataDir: string, pid: number): void {
-  if (programOf(pid)?.includes('postgres')) {
-    throw new StartFailure(`${dataDir} is held by a PostgreSQL (process ${pid}) that does not answer.`, [
-      `Look at it: ps -fp ${pid}. If nobody needs it: kill -INT ${pid}, then start again.`,
-    ]);
-  }
+function silent(dataDir: string, pid: number): StartFailure {
+  return new StartFailure(`${dataDir} is held by a PostgreSQL (process ${pid}) that neither answers nor ends.`, [
+    `Look at it: ps -fp ${pid}. If nobody needs it: kill -QUIT ${pid}, then start again.`,
+  ]);
+}
+
+/** The server is dead; its number is free or belongs to another program, which PostgreSQL would take for a server. */
+function putAside(dataDir: string): void {
   renameSync(join(dataDir, 'postmaster.pid'), join(dataDir, 'postmaster.pid.stale'));
 }

@@ -6,11 +6,16 @@ import { writeFileSync } from 'node:fs';
  */
 // oxlint-disable-next-line import/no-default-export -- jest takes a reporter no other way
 export default class ResultReporter {
+  constructor({ testNamePattern }) {
+    this.everything = !testNamePattern;
+  }
+
   onRunComplete(_contexts, results) {
     const skipped = results.testResults.flatMap(({ testResults }) =>
       testResults.filter(({ status }) => status === 'pending' || status === 'todo').map(({ fullName }) => fullName),
     );
-    if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ○ ${name}`).join('\n')}`);
+    if (skipped.length > 0 && this.everything)
+      console.log(`\nSkipped:\n${skipped.map((name) => `  ○ ${name}`).join('\n')}`);
     const result = {
       passed: results.numPassedTests,
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
