@@ -54,9 +54,9 @@ export interface TicketRequest {
 }
 
 /** "No" is a normal answer to somebody in a rush, so it is a value. `ticketAnswers` are in the order of the tickets. */
-export type AdmissionOutcome =
-  | { admitted: true; answers: Answers; ticketAnswers: readonly Answers[] }
-  | { admitted: false; problem: Problem };
+export type AdmissionOutcome<R extends AdmissionRequest> =
+  | { request: R; admitted: true; answers: Answers; ticketAnswers: readonly Answers[] }
+  | { request: R; admitted: false; problem: Problem };
 
 /** The running account of one batch: what earlier requests in it have left over. */
 interface Account {
@@ -68,7 +68,11 @@ interface Account {
  * Decides the requests of one batch in the order in which they came. Pure, so that the whole rule of who gets a place
  * can be compared with a naive reference; one request alone is a batch of one.
  */
-export function admit(stock: Stock, requests: readonly AdmissionRequest[], now: Date): AdmissionOutcome[] {
+export function admit<R extends AdmissionRequest>(
+  stock: Stock,
+  requests: readonly R[],
+  now: Date,
+): AdmissionOutcome<R>[] {
   const account: Account = {
     left: new Map([...stock.quotas.values()].map((quota) => [quota.id, placesLeft(quota)])),
     registered: new Set(stock.registered),
@@ -76,9 +80,9 @@ export function admit(stock: Stock, requests: readonly AdmissionRequest[], now: 
   return requests.map((request) => {
     const { answers, ticketAnswers, faults } = settleForm(stock.questions, request);
     const problem = whyNot(stock, account, request, now) ?? whyUnanswered(faults);
-    if (problem) return { admitted: false, problem };
+    if (problem) return { request, admitted: false, problem };
     take(stock, account, request);
-    return { admitted: true, answers, ticketAnswers };
+    return { request, admitted: true, answers, ticketAnswers };
   });
 }
 

@@ -46,10 +46,15 @@ export interface SettledAnswers {
   faults: readonly QuestionFault[];
 }
 
-/** The answers of an order and of each of its tickets, as somebody sent them. */
-export interface AnsweredForm {
+/** The answers of an order and of each of its tickets. */
+export interface AnsweredForm extends FormPart {
+  tickets: readonly FormPart[];
+}
+
+export interface FormPart {
   answers: Readonly<Record<string, unknown>>;
-  tickets: readonly { answers: Readonly<Record<string, unknown>> }[];
+  /** These answers were settled before, and are not sent anew: questions that are gone since are forgotten. */
+  stored?: boolean;
 }
 
 /** What is kept of a form, tickets in their order, and everything that is wrong with it. */
@@ -62,8 +67,8 @@ export interface SettledForm {
 /** Settles the questions of the order, then those of each attendee in the light of the order's answers. */
 export function settleForm(questions: readonly Question[], form: AnsweredForm): SettledForm {
   const of = (scope: QuestionScope) => questions.filter((question) => question.scope === scope);
-  const order = settleAnswers(of('order'), form.answers);
-  const tickets = form.tickets.map(({ answers }) => settleAnswers(of('attendee'), answers, order.answers));
+  const order = settlePart(of('order'), form);
+  const tickets = form.tickets.map((ticket) => settlePart(of('attendee'), ticket, order.answers));
   const pointed = ({ faults }: SettledAnswers, path: string) =>
     faults.map(({ key, detail }) => ({ pointer: `${path}/answers/${escaped(key)}`, rule: 'answer' as const, detail }));
   return {
@@ -71,6 +76,16 @@ export function settleForm(questions: readonly Question[], form: AnsweredForm): 
     ticketAnswers: tickets.map((ticket) => ticket.answers),
     faults: [...pointed(order, ''), ...tickets.flatMap((ticket, index) => pointed(ticket, `/tickets/${index}`))],
   };
+}
+
+function settlePart(
+  questions: readonly Question[],
+  { answers, stored = false }: FormPart,
+  above: Answers = {},
+): SettledAnswers {
+  const asked = new Set(questions.map(({ key }) => key));
+  const known = Object.fromEntries(Object.entries(answers).filter(([key]) => asked.has(key)));
+  return settleAnswers(questions, stored ? known : answers, above);
 }
 
 /** As a segment of a JSON Pointer (RFC 6901). */

@@ -12,9 +12,9 @@ import { belowTaken, quotaUnknown } from './ticketing.problems.js';
 export type { AdmissionOutcome, AdmissionRequest, TicketRequest } from './admission.rules.js';
 
 /** Requests that are decided together, and the e-mail addresses that already have an order of the event. */
-export interface AdmissionRound {
+export interface AdmissionRound<R extends AdmissionRequest> {
   eventId: string;
-  requests: readonly AdmissionRequest[];
+  requests: readonly R[];
   registered: ReadonlySet<string>;
 }
 
@@ -32,7 +32,11 @@ export class StockService {
   }
 
   /** Decides a round on the stock as it stands, by the database's clock. Nothing is taken yet. */
-  async admit(tx: Tx, actor: Actor, { eventId, requests, registered }: AdmissionRound): Promise<AdmissionOutcome[]> {
+  async admit<R extends AdmissionRequest>(
+    tx: Tx,
+    actor: Actor,
+    { eventId, requests, registered }: AdmissionRound<R>,
+  ): Promise<AdmissionOutcome<R>[]> {
     const event = await this.events.getPublic(tx, actor, eventId);
     const types = await ticketTypesOf(tx, actor, eventId);
     const quotas = await quotasOf(tx, actor, eventId);

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { versionConflict } from '../../platform/http/http.problems.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { QuestionsService } from '../ticketing/questions.service.js';
+import type { ChangeOrderDto, ChangeTicketDto } from './order.dto.js';
+import { requireLive, requireValid } from './order.rules.js';
+import { type Order, type Ticket, updateOrder, updateTickets } from './orders.queries.js';
+import { orderChanged } from './registrations.messages.js';
+
+/** Changes what a person said about themselves and their guests. Which tickets they have is not changed here. */
+@Injectable()
+export class ChangesService {
+  constructor(
+    private readonly questions: QuestionsService,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Answers are judged only where some are sent anew; then all of them are, since one decides what else is asked. */
+  async change(
+    tx: Tx,
+    actor: Actor,
+    order: Order,
+    { version, input }: { version: number; input: ChangeOrderDto },
+  ): Promise<void> {
+    const sent = input.tickets ?? [];
+    requireLive(order);
+    requireValid(
+      order,
+      sent.map(({ id }) => id),
+    );
+    const valid = order.tickets.filter(({ state }) => state === 'valid');
+    const answered = input.answers !== undefined || sent.some(({ answers }) => answers !== undefined);
+    const { answers, ticketAnswers } = answered
+      ? await this.questions.settle(tx, actor, order.eventId, formOf(order, valid, input))
+      : { answers: order.answers, ticketAnswers: valid.map((ticket) => ticket.answers) };
+    const saved = await updateOrder(tx, actor, { id: order.id, version, name: input.name ?? order.name, answers });
+    if (saved === 0) throw versionConflict();
+    const tickets = valid.map((ticket, index) => ticketAfter(ticket, sent, ticketAnswers[index] ?? {}));
+    await updateTickets(tx, actor, order.id, tickets);
+    await this.jobs.publish(tx, actor, [orderChanged(order.id, order.eventId, false)]);
+  }
+}
+
+const formOf = (order: Order, valid: readonly Ticket[], input: ChangeOrderDto) => ({
+  ...part(order.answers, input.answers),
+  tickets: valid.map((ticket) => part(ticket.answers, sentOf(ticket, input.tickets ?? [])?.answers)),
+});
+
+const part = (before: Record<string, unknown>, sent: Record<string, unknown> | undefined) =>
+  sent === undefined ? { answers: before, stored: true } : { answers: sent };
+
+function ticketAfter(ticket: Ticket, all: readonly ChangeTicketDto[], answers: Record<string, unknown>) {
+  const attendee = sentOf(ticket, all)?.attendee;
+  return {
+    id: ticket.id,
+    attendeeName: attendee?.name ?? ticket.attendeeName,
+    attendeeEmail: attendee ? (attendee.email ?? null) : ticket.attendeeEmail,
+    answers,
+  };
+}
+
+const sentOf = (ticket: Ticket, all: readonly ChangeTicketDto[]): ChangeTicketDto | undefined =>
+  all.find(({ id }) => id === ticket.id);

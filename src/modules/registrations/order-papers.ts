@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
+import { Config } from '../../platform/config/config.js';
+import { Links } from '../../platform/links/links.service.js';
+import { MyOrderDto } from './my-order.dto.js';
+import type { Order } from './orders.queries.js';
+import { TicketCodes } from './ticket-codes.service.js';
+
+/** What a person holds in hand: ticket codes and the private address. Both are derived, neither lies in the database. */
+@Injectable()
+export class OrderPapers {
+  constructor(
+    private readonly config: Config,
+    private readonly links: Links,
+    private readonly codes: TicketCodes,
+  ) {}
+
+  of(order: Order): MyOrderDto {
+    return MyOrderDto.of(order, {
+      manageUrl: this.manageUrl(order.id),
+      codes: order.tickets.map((ticket) => this.codes.of(ticket.id, ticket.generation)),
+    });
+  }
+
+  /** Who holds the private link, and to which order. */
+  async holder(token: string, claim?: IdempotencyClaim): Promise<{ actor: Actor; orderId: string }> {
+    const { actor, subjectId } = await this.links.visit('order', token, claim);
+    return { actor, orderId: subjectId };
+  }
+
+  manageUrl(orderId: string): string {
+    return `${this.config.publicUrl}/t/${this.links.token('order', orderId)}`;
+  }
+}

@@ -1,0 +1,121 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentClaim, type IdempotencyClaim } from '../../platform/auth/actor.js';
+import { Public } from '../../platform/auth/can.js';
+import {
+  invalid,
+  keyInFlight,
+  keyReused,
+  overloaded,
+  preconditionRequired,
+  versionConflict,
+} from '../../platform/http/http.problems.js';
+import { IdParam } from '../../platform/http/id-param.js';
+import { IfMatch } from '../../platform/http/if-match.js';
+import { Refuses } from '../../platform/http/refuses.js';
+import { linkUnknown } from '../../platform/links/links.problems.js';
+import {
+  alreadyRegistered,
+  answersInvalid,
+  eventCancelled,
+  notOffered,
+  notYetOnSale,
+  registrationOver,
+  saleOver,
+  soldOut,
+  tooFew,
+  tooMany,
+} from '../ticketing/ticketing.problems.js';
+import { MyOrderDto } from './my-order.dto.js';
+import { MyOrdersService } from './my-orders.service.js';
+import { CancelMineDto, ChangeOrderDto, NewOrderDto } from './order.dto.js';
+import { OrdersService } from './orders.service.js';
+import { eventOver, orderStateRefused, ticketCancelled, ticketUnknown } from './registrations.problems.js';
+
+@ApiTags('Public')
+@Controller('v1/public')
+export class PublicOrdersController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly mine: MyOrdersService,
+  ) {}
+
+  /**
+   * Registers a person, with a ticket for each attendee.
+   * @remarks All tickets or none. The answer is committed when it comes: the places are taken. Repeat it with the same
+   * Idempotency-Key after a 503 or a lost connection.
+   */
+  @Public()
+  @Post('events/:slug/orders')
+  @ApiCreatedResponse({ type: MyOrderDto })
+  @Refuses(linkUnknown, eventCancelled, registrationOver, notOffered, notYetOnSale, saleOver, tooFew, tooMany)
+  @Refuses(alreadyRegistered, soldOut, answersInvalid, invalid, keyReused, keyInFlight, overloaded)
+  placeOrder(
+    @Param('slug') slug: string,
+    @CurrentClaim() claim: IdempotencyClaim | undefined,
+    @Body() body: NewOrderDto,
+  ): Promise<MyOrderDto> {
+    return this.orders.placeAt(slug, claim, body);
+  }
+
+  /** The registration that a private link belongs to. */
+  @Public()
+  @Get('orders/:token')
+  @ApiOkResponse({ type: MyOrderDto })
+  @Refuses(linkUnknown)
+  getMyOrder(@Param('token') token: string): Promise<MyOrderDto> {
+    return this.mine.show(token);
+  }
+
+  /** Changes names and answers; what is left out stays. Possible until the event is over. */
+  @Public()
+  @Patch('orders/:token')
+  @ApiOkResponse({ type: MyOrderDto })
+  @Refuses(
+    linkUnknown,
+    invalid,
+    answersInvalid,
+    ticketUnknown,
+    ticketCancelled,
+    orderStateRefused,
+    eventOver,
+    preconditionRequired,
+    versionConflict,
+  )
+  changeMyOrder(
+    @Param('token') token: string,
+    @IfMatch() version: number,
+    @Body() body: ChangeOrderDto,
+  ): Promise<MyOrderDto> {
+    return this.mine.change(token, version, body);
+  }
+
+  /** Cancels the whole registration. The places are free at once. */
+  @Public()
+  @Post('orders/:token/cancellation')
+  @HttpCode(200)
+  @ApiOkResponse({ type: MyOrderDto })
+  @Refuses(linkUnknown, invalid, orderStateRefused, eventOver, keyReused, keyInFlight)
+  cancelMyOrder(
+    @Param('token') token: string,
+    @CurrentClaim() claim: IdempotencyClaim | undefined,
+    @Body() body: CancelMineDto,
+  ): Promise<MyOrderDto> {
+    return this.mine.cancel(token, claim, null, body.reason);
+  }
+
+  /** Cancels one ticket. Its place is free at once; with the last one the registration is cancelled. */
+  @Public()
+  @Post('orders/:token/tickets/:ticketId/cancellation')
+  @HttpCode(200)
+  @ApiOkResponse({ type: MyOrderDto })
+  @Refuses(linkUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused, eventOver, keyReused, keyInFlight)
+  cancelMyTicket(
+    @Param('token') token: string,
+    @IdParam('ticketId', 'tkt') ticketId: string,
+    @CurrentClaim() claim: IdempotencyClaim | undefined,
+    @Body() body: CancelMineDto,
+  ): Promise<MyOrderDto> {
+    return this.mine.cancel(token, claim, ticketId, body.reason);
+  }
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.js';
+import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { AdmissionDesk } from './admission-desk.js';
+import { AdmissionService } from './admission.service.js';
+import { CancellationsService } from './cancellations.service.js';
+import { ChangesService } from './changes.service.js';
+import { MyOrdersService } from './my-orders.service.js';
+import { OrderBook } from './order-book.js';
+import { OrderPapers } from './order-papers.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersService } from './orders.service.js';
+import { PublicOrdersController } from './public-orders.controller.js';
+import { StockAuditController } from './stock-audit.controller.js';
+import { StockAuditService } from './stock-audit.service.js';
+import { TicketCodes } from './ticket-codes.service.js';
+
+/** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
+@Module({
+  imports: [EventsModule, TicketingModule],
+  controllers: [PublicOrdersController, OrdersController, StockAuditController],
+  providers: [
+    AdmissionDesk,
+    AdmissionService,
+    CancellationsService,
+    ChangesService,
+    MyOrdersService,
+    OrderBook,
+    OrderPapers,
+    OrdersService,
+    StockAuditService,
+    TicketCodes,
+  ],
+  exports: [OrdersService, MyOrdersService, OrderPapers, TicketCodes],
+})
+export class RegistrationsModule {}

@@ -1,0 +1,43 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { type Actor, systemActor } from '../../platform/auth/actor.js';
+import { Database } from '../../platform/database/database.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { EventsService } from '../events/events.service.js';
+import { StockAuditDto } from './stock-audit.dto.js';
+import { driftOf, everyOrganization, stockCountsOf } from './stock-audit.queries.js';
+
+/** Recounts tickets and compares. It never repairs: a difference is a fault to be understood first. */
+@Injectable()
+export class StockAuditService implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly events: EventsService,
+    private readonly metrics: Metrics,
+    @InjectPinoLogger(StockAuditService.name) private readonly logger: PinoLogger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('stock-audit', '*/10 * * * *', () => this.auditAll());
+  }
+
+  audit(actor: Actor, eventId: string): Promise<StockAuditDto> {
+    return this.db.read(actor, async (tx) => {
+      await this.events.get(tx, actor, eventId);
+      return StockAuditDto.of(await stockCountsOf(tx, actor, eventId));
+    });
+  }
+
+  /** Every organisation, one after the other; the sum is a metric. */
+  async auditAll(): Promise<void> {
+    let total = 0;
+    for (const { id } of await this.db.global(everyOrganization)) {
+      const drift = await this.db.read(systemActor(id), (tx) => driftOf(tx, systemActor(id)));
+      if (drift > 0) this.logger.error({ organizationId: id, drift }, 'stock counters differ from the tickets');
+      total += drift;
+    }
+    this.metrics.stockDrift.set(total);
+  }
+}
