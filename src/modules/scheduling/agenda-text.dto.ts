@@ -17,8 +17,7 @@ const ruleOf = (validation: ValidationArguments): TextRule => validation.constra
 const mostLanguages = 10;
 
 /** Neither XML nor the database takes control characters or halves of characters. */
-export const isPlainText = (text: string): boolean =>
-  text.isWellFormed() && !/(?![\n\r\t])\p{Cc}|[\ufffe\uffff]/u.test(text);
+const isPlainText = (text: string): boolean => text.isWellFormed() && !/(?![\n\r\t])\p{Cc}|[\ufffe\uffff]/u.test(text);
 
 @ValidatorConstraint({ name: 'isAgendaText' })
 class IsTextByLanguage implements ValidatorConstraintInterface {

@@ -39,7 +39,7 @@ export interface Schedule {
   rows: ScheduleRow[];
 }
 
-export const mostRows = 2_000;
+const mostRows = 2_000;
 
 /** Reads a schedule.json (c3voc.de/schedule/schema.json): the whole file or its member `schedule`. One bad session spoils no other. */
 export function readSchedule(file: Readonly<Record<string, unknown>>): Schedule {

@@ -16,7 +16,7 @@ export interface ScheduleEvent {
   url: string;
 }
 
-export interface ScheduleRoom {
+interface ScheduleRoom {
   id: string;
   name: string;
   capacity: number | null;
@@ -37,7 +37,7 @@ export interface FrabSchedule {
   schedule: { version: string; base_url: string; conference: FrabConference };
 }
 
-export interface FrabConference {
+interface FrabConference {
   acronym: string;
   title: string;
   start: string;

@@ -5,7 +5,7 @@ import type { Schedule, ScheduledSession, ScheduleRow } from './frab-reader.js';
 import { startSkipped } from './scheduling.problems.js';
 
 /** A session as it is to be written; its room is known by name until the rooms exist. */
-export type PlannedSession = Omit<AgendaSession, 'id' | 'roomId'>;
+type PlannedSession = Omit<AgendaSession, 'id' | 'roomId'>;
 
 export interface PlannedRow {
   pointer: string;

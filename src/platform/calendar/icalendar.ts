@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import { createEvents, type EventAttributes } from 'ics';
 
 /** A person as a calendar names them. */
-export interface CalendarPerson {
+interface CalendarPerson {
   name: string;
   address: string;
 }
