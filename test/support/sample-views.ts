@@ -137,6 +137,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
     page: page(locale === 'ru' ? 'Регистрация' : 'Registration', '/e/spring/register'),
     event: head(locale),
     heading: { text: locale === 'ru' ? 'Регистрация' : 'Register' },
+    alert: locale === 'ru' ? 'Сейчас регистрируется очень много людей.' : 'Very many people are registering.',
     intro: [
       {
         text:
@@ -147,7 +148,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
     ],
     form: {
       action: '/e/spring/register',
-      idempotencyKey: '5f0c4f3e-0000-4000-8000-000000000000',
+      hidden: [{ name: 'idempotencyKey', value: '5f0c4f3e-0000-4000-8000-000000000000' }],
       button: locale === 'ru' ? 'Зарегистрироваться' : 'Register',
       groups: [
         {
@@ -259,8 +260,17 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
         valid: true,
         code: 'T1.4fZk2vQ8Jq7mA0bqk3XrWm.9f2c',
         qr: 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+PHBhdGggZD0iTTEgMWg0djRoLTR6TTYgNmgzdjNoLTN6Ii8+PC9zdmc+',
+        cancelHref: null,
       },
-      { id: 'tkt_2', name: { text: 'В зале' }, attendee: 'Пётр Котов', valid: false, code: '', qr: '' },
+      {
+        id: 'tkt_2',
+        name: { text: 'В зале' },
+        attendee: 'Пётр Котов',
+        valid: false,
+        code: '',
+        qr: '',
+        cancelHref: null,
+      },
     ],
     onlineUrl: 'https://meet.example/room',
     calendarHref: '/t/xxxx/event.ics',

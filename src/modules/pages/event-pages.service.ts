@@ -45,6 +45,10 @@ export class EventPagesService {
     return { actor, eventId, path: `/i/${token}`, invitation: { id: invitationId, name, email, locale } };
   }
 
+  now(): Date {
+    return this.clock.now();
+  }
+
   facts({ actor, eventId, path, invitation }: Door): Promise<EventFacts> {
     return this.db.read(actor, async (tx) => ({
       event: PublicEventDto.of(await this.events.getPublic(tx, actor, eventId)),

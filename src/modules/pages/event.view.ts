@@ -73,7 +73,7 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     registration: { ...registration, href: pathIn(`${path}/register`, locale) },
     tickets: facts.offers.length > 1 ? facts.offers.map((offer) => ticketOf(offer, event.timeZone, reader)) : [],
     agenda: facts.agenda ? agendaOf(facts.agenda, locale) : [],
-    calendarHref: state === 'planned' ? `/e/${event.slug}/event.ics` : null,
+    calendarHref: state === 'planned' ? `/v1/public/events/${event.slug}/calendar.ics` : null,
     structuredData: structuredData({
       name: title.text,
       description: inLocale(event.summary, locale),

@@ -2,14 +2,19 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventsModule } from '../events/events.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
+import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { EventPagesController } from './event-pages.controller.js';
 import { EventPagesService } from './event-pages.service.js';
 import { EvaluationModule } from '../evaluation/evaluation.module.js';
+import { OrderPagesController } from './order-pages.controller.js';
+import { OrderPagesService } from './order-pages.service.js';
 import { PageFilter } from './page.filter.js';
 import { PagesService } from './pages.service.js';
+import { RegistrationPagesController } from './registration-pages.controller.js';
+import { RegistrationPagesService } from './registration-pages.service.js';
 import { ReportPage } from './report.page.js';
 import { SitePagesController } from './site-pages.controller.js';
 import { SurveyPagesController } from './survey-pages.controller.js';
@@ -18,15 +23,32 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
 
 /** The pages of people without an account, drawn by the server. */
 @Module({
-  imports: [EventsModule, SchedulingModule, TicketingModule, SurveysModule, PromotionModule, EvaluationModule],
+  imports: [
+    EventsModule,
+    SchedulingModule,
+    TicketingModule,
+    RegistrationsModule,
+    SurveysModule,
+    PromotionModule,
+    EvaluationModule,
+  ],
   controllers: [
     SitePagesController,
     EventPagesController,
+    RegistrationPagesController,
+    OrderPagesController,
     SurveyPagesController,
     UnsubscribePagesController,
     ReportPage,
   ],
-  providers: [PagesService, EventPagesService, SurveyPagesService, { provide: APP_FILTER, useClass: PageFilter }],
+  providers: [
+    PagesService,
+    EventPagesService,
+    RegistrationPagesService,
+    OrderPagesService,
+    SurveyPagesService,
+    { provide: APP_FILTER, useClass: PageFilter },
+  ],
   exports: [PagesService],
 })
 export class PagesModule {}

@@ -24,7 +24,15 @@ const contentSecurityPolicy = [
 
 /** What a request for a page comes to: a page, or the address of one to look at instead. */
 export type PageAnswer =
-  | { [Name in keyof Views]: { status?: number; locale: Locale; template: Name; view: Views[Name] } }[keyof Views]
+  | {
+      [Name in keyof Views]: {
+        status?: number;
+        retryAfter?: number;
+        locale: Locale;
+        template: Name;
+        view: Views[Name];
+      };
+    }[keyof Views]
   | { seeOther: string };
 
 /** Draws the pages that people without an account see: server-side, in both languages, without script. */
@@ -68,6 +76,7 @@ export class PagesService {
       reply.status(303).header('location', answer.seeOther).header('cache-control', 'no-store').send();
       return;
     }
+    if (answer.retryAfter !== undefined) reply.header('retry-after', answer.retryAfter);
     reply
       .status(answer.status ?? 200)
       .type('text/html; charset=utf-8')

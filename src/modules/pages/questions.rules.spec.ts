@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { loadTexts } from '../../platform/texts/texts.js';
 import { drawQuestions, faultText, isAsked, readForm } from './questions.rules.js';
 import { type SurveyQuestion, askedInSurvey, surveyAnswersOf } from './survey-questions.rules.js';
-import { type TicketQuestion, answersOf, asked, sentOf } from './ticket-questions.rules.js';
+import { type TicketQuestion, answersOf, askedOf, sentOf } from './ticket-questions.rules.js';
 
 const texts = loadTexts(import.meta.dirname);
 const question = (key: string, more: Partial<TicketQuestion> = {}): TicketQuestion => ({
@@ -25,12 +25,12 @@ const questions = [
   question('topics', { kind: 'multiple-choice', options }),
 ];
 const ask = (key: string) => {
-  const found = questions.find((candidate) => candidate.key === key);
+  const found = askedOf(questions).find(({ id }) => id === `q-${key}`);
   if (!found) throw new Error(`No question ${key}`);
-  return asked(found);
+  return found;
 };
 const draw = (body: Record<string, unknown>, errors = new Map<string, string>()) =>
-  drawQuestions(questions.map(asked), { sent: readForm(body), errors, locale: 'en', t: texts.en });
+  drawQuestions(askedOf(questions), { sent: readForm(body), errors, locale: 'en', t: texts.en });
 
 describe('questions of a form', () => {
   it('stand in groups that say when they are asked', () => {
@@ -73,6 +73,28 @@ describe('questions of a form', () => {
   it('show stored answers as they would be typed', () => {
     const answers = { place: 'hall', chair: true, width: 72.5, topics: ['hall'] };
     expect(answersOf(questions, sentOf(questions, answers))).toEqual(answers);
+  });
+
+  it('are asked for each ticket apart, in the light of the order’s answers', () => {
+    const perPerson = questions.map((one) => ({
+      ...one,
+      scope: one.key === 'place' ? ('order' as const) : ('attendee' as const),
+    }));
+    expect(askedOf(perPerson, 't2-').map(({ id, condition }) => [id, condition?.on])).toEqual([
+      ['q-place', undefined],
+      ['t2-q-diet', 'q-place'],
+      ['t2-q-chair', 'q-place'],
+      ['t2-q-width', 't2-q-chair'],
+      ['t2-q-topics', undefined],
+    ]);
+    const sent = readForm({ 't1-q-diet': 'none', 't2-q-diet': 'vegan' });
+    expect(
+      answersOf(
+        perPerson.filter(({ scope }) => scope === 'attendee'),
+        sent,
+        't2-',
+      ),
+    ).toEqual({ diet: 'vegan', chair: false });
   });
 
   it('explain a fault in the reader’s language', () => {

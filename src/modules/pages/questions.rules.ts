@@ -32,9 +32,14 @@ export interface Drawing {
 /**
  * The questions as groups of a form. A question that depends on another stands in a group that says so in words; questions
  * with the same condition that follow one another share one. Where it follows what it depends on directly, the answers that
- * lead to it are marked, so that the style sheet can show and hide it without script.
+ * lead to it are marked, so that the style sheet can show and hide it without script. `all` are the questions that conditions
+ * may refer to, where the form asks more than these.
  */
-export function drawQuestions(questions: readonly Asked[], drawing: Drawing): FieldGroup[] {
+export function drawQuestions(
+  questions: readonly Asked[],
+  drawing: Drawing,
+  all: readonly Asked[] = questions,
+): FieldGroup[] {
   const groups: { condition: Asked['condition']; fields: Field[] }[] = [];
   for (const [index, question] of questions.entries()) {
     const field = drawField(question, questions[index + 1]?.condition ?? null, drawing);
@@ -43,7 +48,7 @@ export function drawQuestions(questions: readonly Asked[], drawing: Drawing): Fi
     else groups.push({ condition: question.condition, fields: [field] });
   }
   return groups.map(({ condition, fields }) => {
-    const on = condition && questions.find((question) => question.id === condition.on);
+    const on = condition && all.find((question) => question.id === condition.on);
     return { fields, ...(on && { onlyIf: conditionText(on, condition.anyOf, drawing) }) };
   });
 }
@@ -91,6 +96,20 @@ export function isAsked(question: Asked, sent: Sent): boolean {
   if (!question.condition) return true;
   const values = sent.get(question.condition.on) ?? [];
   return question.condition.anyOf.some((value) => (value === 'no' ? !values.includes('yes') : values.includes(value)));
+}
+
+/** What to say about required questions that are asked and left blank, by field. */
+export function missingAnswers(
+  questions: readonly Asked[],
+  sent: Sent,
+  reader: Pick<Drawing, 'locale' | 't'>,
+): Map<string, string> {
+  const blank = (id: string) => (sent.get(id) ?? []).every((value) => value.trim() === '');
+  return new Map(
+    questions
+      .filter((question) => question.required && isAsked(question, sent) && blank(question.id))
+      .map((question) => [question.id, faultText(question, sent, reader)]),
+  );
 }
 
 /** What to tell the reader about an answer that the service did not take. */

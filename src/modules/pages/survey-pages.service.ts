@@ -5,7 +5,7 @@ import { pointersOf, questionAt } from './faults.rules.js';
 import { type PageRequest, type Reader, pathOf } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
-import { type Sent, drawQuestions, faultText, isAsked, readForm } from './questions.rules.js';
+import { type Sent, drawQuestions, faultText, missingAnswers, readForm } from './questions.rules.js';
 import { askedInSurvey, fieldOfSurvey, surveyAnswersOf } from './survey-questions.rules.js';
 import { words } from './words.rules.js';
 
@@ -38,7 +38,7 @@ export class SurveyPagesService {
     const path = `/s/${token}`;
     if (survey.state !== 'open') return { seeOther: pathIn(path, reader.locale) };
     const sent = readForm(body);
-    const missing = missingIn(survey, sent, reader);
+    const missing = missingAnswers(askedInSurvey(survey.questions), sent, reader);
     if (missing.size > 0) return ask(survey, path, reader, { sent, errors: missing });
     try {
       await this.surveys.answer(token, surveyAnswersOf(survey.questions, sent));
@@ -51,15 +51,6 @@ export class SurveyPagesService {
     }
     return { seeOther: pathIn(`${path}?thanks=1`, reader.locale) };
   }
-}
-
-function missingIn(survey: SurveyForm, sent: Sent, reader: Reader): Map<string, string> {
-  const blank = (id: string) => (sent.get(id) ?? []).every((value) => value.trim() === '');
-  return new Map(
-    askedInSurvey(survey.questions)
-      .filter((question) => question.required && isAsked(question, sent) && blank(question.id))
-      .map((question) => [question.id, faultText(question, sent, reader)]),
-  );
 }
 
 function wrongIn(problem: Problem, survey: SurveyForm, sent: Sent, reader: Reader): Map<string, string> {
@@ -82,10 +73,11 @@ function ask(survey: SurveyForm, path: string, reader: Reader, typed?: Typed): P
       page: { title: typed ? t('form.wrongTitle', { title: title.text }) : title.text, path },
       event: null,
       heading: title,
+      alert: null,
       intro: [words(survey.introduction, locale), { text: t('survey.anonymous') }].filter(({ text }) => text !== ''),
       form: {
         action: pathIn(path, locale),
-        idempotencyKey: null,
+        hidden: [],
         groups: drawQuestions(askedInSurvey(survey.questions), {
           ...(typed ?? { sent: new Map(), errors: new Map() }),
           locale,

@@ -12,6 +12,8 @@ export interface TicketQuestion {
   condition: { questionKey: string; anyOf: readonly (string | boolean)[] } | null;
 }
 
+type Answers = Readonly<Record<string, unknown>>;
+
 const kinds = {
   text: 'text',
   'long-text': 'long',
@@ -21,30 +23,39 @@ const kinds = {
   number: 'number',
 } as const;
 
-/** Field of a question: `q-` keeps it apart from the form's own fields. */
-export const fieldOf = (key: string): string => `q-${key}`;
+/** Field of a question. What is asked of each attendee has a field for each ticket, which `ticket` tells apart. */
+export const fieldOf = ({ key, scope }: Pick<TicketQuestion, 'key' | 'scope'>, ticket = ''): string =>
+  `${scope === 'attendee' ? ticket : ''}q-${key}`;
 
-/** The question as a form asks it. */
-export function asked(question: TicketQuestion): Asked {
-  return {
-    id: fieldOf(question.key),
+/** The questions as a form asks them, those of an attendee for this ticket. A condition may look at the order's answers too. */
+export function askedOf(questions: readonly TicketQuestion[], ticket = ''): Asked[] {
+  return questions.map((question) => ({
+    id: fieldOf(question, ticket),
     kind: kinds[question.kind],
     label: question.label,
     required: question.required,
     options: question.options,
-    condition: question.condition && {
-      on: fieldOf(question.condition.questionKey),
-      anyOf: question.condition.anyOf.map((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value)),
-    },
+    condition: conditionOf(question, questions, ticket),
     ...(question.kind === 'text' && { maxLength: 300 }),
     ...(question.kind === 'long-text' && { maxLength: 5000 }),
-  };
+  }));
+}
+
+function conditionOf(
+  { condition }: TicketQuestion,
+  questions: readonly TicketQuestion[],
+  ticket: string,
+): Asked['condition'] {
+  const on = condition && questions.find(({ key }) => key === condition.questionKey);
+  if (!on) return null;
+  const values = condition.anyOf.map((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value));
+  return { on: fieldOf(on, ticket), anyOf: values };
 }
 
 /** What was sent, as the API wants it. What is no number stays a text, for the service to refuse. */
-export function answersOf(questions: readonly TicketQuestion[], sent: Sent): Record<string, unknown> {
+export function answersOf(questions: readonly TicketQuestion[], sent: Sent, ticket = ''): Record<string, unknown> {
   const answers = questions.map(
-    (question) => [question.key, answerOf(question, sent.get(fieldOf(question.key)) ?? [])] as const,
+    (question) => [question.key, answerOf(question, sent.get(fieldOf(question, ticket)) ?? [])] as const,
   );
   return Object.fromEntries(answers.filter(([, answer]) => answer !== undefined));
 }
@@ -66,17 +77,13 @@ function answerOf({ kind }: TicketQuestion, values: readonly string[]): unknown 
   }
 }
 
-/** The answers of an order as its form would have sent them, to be shown in it again. */
-export function sentOf(
-  questions: readonly TicketQuestion[],
-  answers: Readonly<Record<string, unknown>>,
-): Map<string, string[]> {
-  return new Map(
-    questions.map((question) => {
-      const answer = answers[question.key];
-      if (answer === undefined || answer === null || answer === false) return [fieldOf(question.key), []];
-      if (answer === true) return [fieldOf(question.key), ['yes']];
-      return [fieldOf(question.key), Array.isArray(answer) ? answer.map(String) : [String(answer)]];
-    }),
-  );
+/** Stored answers as their form would have sent them, to be shown in it again. */
+export function sentOf(questions: readonly TicketQuestion[], answers: Answers, ticket = ''): Map<string, string[]> {
+  return new Map(questions.map((question) => [fieldOf(question, ticket), valuesOf(answers[question.key])]));
+}
+
+function valuesOf(answer: unknown): string[] {
+  if (answer === undefined || answer === null || answer === false) return [];
+  if (answer === true) return ['yes'];
+  return Array.isArray(answer) ? answer.map(String) : [String(answer)];
 }

@@ -66,8 +66,8 @@ export interface FieldGroup {
 
 export interface Form {
   action: string;
-  /** Makes a second press of the button the same request; null where something else does. */
-  idempotencyKey: string | null;
+  /** What the form carries without asking. */
+  hidden: { name: string; value: string }[];
   groups: FieldGroup[];
   button: string;
 }
@@ -110,6 +110,8 @@ export interface FormView {
   page: Page;
   event: EventHead | null;
   heading: Words;
+  /** Why the form is shown again although nothing in it is wrong. */
+  alert: string | null;
   intro: Words[];
   form: Form;
 }
@@ -117,6 +119,7 @@ export interface FormView {
 /** A page that says one thing and what to do next. */
 export interface NoticeView {
   page: Page;
+  event?: EventHead;
   tone: 'good' | 'calm' | 'bad';
   heading: string;
   text: string[];
@@ -131,13 +134,15 @@ export interface TicketView {
   code: string;
   /** data: URI of the QR code as SVG. */
   qr: string;
+  /** Where this ticket alone is cancelled. */
+  cancelHref: string | null;
 }
 
 export interface ManageView {
   page: Page;
   event: EventHead;
   orderCode: string;
-  state: 'confirmed' | 'cancelled' | 'event-cancelled';
+  state: 'confirmed' | 'over' | 'cancelled' | 'event-cancelled';
   /** What has just happened. */
   done: string | null;
   name: string;

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { toString as drawQr } from 'qrcode';
+import { fromPublicId } from '../../kernel/id.js';
+import { Problem } from '../../kernel/problem.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { invalid, unknownId, versionConflict } from '../../platform/http/http.problems.js';
+import { requestValidation } from '../../platform/http/validation.js';
+import { Links } from '../../platform/links/links.service.js';
+import { PublicEventDto } from '../events/event.dto.js';
+import { EventsService } from '../events/events.service.js';
+import { OrganizationsService } from '../identity/organizations.service.js';
+import { MyOrdersService } from '../registrations/my-orders.service.js';
+import { ChangeOrderDto } from '../registrations/order.dto.js';
+import { OffersService } from '../ticketing/offers.service.js';
+import { answersInvalid } from '../ticketing/ticketing.problems.js';
+import { pointersOf } from './faults.rules.js';
+import { changeErrors, changeForm, changeOf, changesMissing, storedForm } from './order-change.view.js';
+import { type OrderFacts, cancelView, isOpen, manageView, validTickets } from './order.view.js';
+import type { PageRequest, Reader } from './page-request.js';
+import { type PageAnswer, PagesService } from './pages.service.js';
+import { pathIn } from './paths.js';
+import { readForm } from './questions.rules.js';
+import type { Typed } from './registration.view.js';
+
+/** What the holder of a private link sees and does: the ticket, changes, cancellation. */
+@Injectable()
+export class OrderPagesService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly links: Links,
+    private readonly pages: PagesService,
+    private readonly organizations: OrganizationsService,
+    private readonly events: EventsService,
+    private readonly offers: OffersService,
+    private readonly orders: MyOrdersService,
+  ) {}
+
+  async show(token: string, request: PageRequest): Promise<PageAnswer> {
+    const facts = await this.facts(token);
+    const reader = this.readerOf(facts, request);
+    const pictures = new Map(
+      await Promise.all(
+        validTickets(facts).map(async ({ code }) => [code ?? '', await qrPicture(code ?? '')] as const),
+      ),
+    );
+    const view = manageView(facts, reader, { done: doneText(facts, request, reader), pictures });
+    return { locale: reader.locale, template: 'manage', view };
+  }
+
+  async showChange(token: string, request: PageRequest): Promise<PageAnswer> {
+    const facts = await this.facts(token);
+    const reader = this.readerOf(facts, request);
+    if (!isOpen(facts)) return { seeOther: pathIn(facts.path, reader.locale) };
+    return askChange(facts, reader, { sent: storedForm(facts), errors: new Map() });
+  }
+
+  async change(token: string, body: unknown, request: PageRequest): Promise<PageAnswer> {
+    const facts = await this.facts(token);
+    const reader = this.readerOf(facts, request);
+    const sent = readForm(body);
+    const missing = changesMissing(facts, sent, reader);
+    if (missing.size > 0) return askChange(facts, reader, { sent, errors: missing });
+    try {
+      const version = Number(sent.get('version')?.[0]);
+      await this.orders.change(token, Number.isInteger(version) ? version : 0, await validated(changeOf(facts, sent)));
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      if (failure.refusal === versionConflict) return conflict(facts, reader);
+      const isForm = failure.refusal === invalid || failure.refusal === answersInvalid;
+      const errors = isForm ? changeErrors(pointersOf(failure), facts, sent, reader) : new Map<string, string>();
+      if (errors.size > 0) return askChange(facts, reader, { sent, errors });
+      if (failure.status === 409) return { seeOther: pathIn(facts.path, reader.locale) };
+      throw failure;
+    }
+    return { seeOther: pathIn(`${facts.path}?changed=1`, reader.locale) };
+  }
+
+  async showCancel(token: string, request: PageRequest): Promise<PageAnswer> {
+    const facts = await this.facts(token);
+    const reader = this.readerOf(facts, request);
+    if (!isOpen(facts)) return { seeOther: pathIn(facts.path, reader.locale) };
+    return { locale: reader.locale, template: 'confirm', view: cancelView(facts, ticketIn(facts, request), reader) };
+  }
+
+  async cancel(token: string, request: PageRequest): Promise<PageAnswer> {
+    const facts = await this.facts(token);
+    const reader = this.readerOf(facts, request);
+    const ticket = ticketIn(facts, request);
+    try {
+      await this.orders.cancel(token, undefined, ticket && fromPublicId('tkt', ticket.id));
+    } catch (failure) {
+      // Pressed twice, or too late: the page itself says how it stands.
+      if (!(failure instanceof Problem) || failure.status !== 409) throw failure;
+      return { seeOther: pathIn(facts.path, reader.locale) };
+    }
+    return { seeOther: pathIn(`${facts.path}?cancelled=1`, reader.locale) };
+  }
+
+  private async facts(token: string): Promise<OrderFacts> {
+    const { actor } = await this.links.visit('order', token);
+    const order = await this.orders.show(token);
+    const eventId = fromPublicId('evt', order.eventId) ?? '';
+    const facts = await this.db.read(actor, async (tx) => {
+      const event = await this.events.getPublic(tx, actor, eventId);
+      return {
+        event: PublicEventDto.of(event),
+        onlineUrl: event.onlineUrl,
+        organization: (await this.organizations.get(tx, actor)).name,
+        offers: await this.offers.offers(tx, actor, eventId, { invited: true }),
+      };
+    });
+    const { items } = await this.offers.questions(facts.event.slug);
+    return { ...facts, path: `/t/${token}`, order, questions: items, now: this.clock.now() };
+  }
+
+  private readerOf({ order }: OrderFacts, request: PageRequest): Reader {
+    return this.pages.reader(request, { known: order.locale });
+  }
+}
+
+/** `?ticket=` names one of the valid tickets; without it all are meant. */
+function ticketIn(facts: OrderFacts, { query }: PageRequest) {
+  if (query['ticket'] === undefined) return null;
+  const ticket = facts.order.tickets.find(({ id }) => id === query['ticket']);
+  if (!ticket) throw unknownId();
+  return ticket;
+}
+
+/** What happened just now, as the address says it. */
+function doneText({ order }: OrderFacts, { query }: PageRequest, { t }: Reader): string | null {
+  if (query['created'] === '1' && order.state === 'paid') return t('manage.created', { email: order.email });
+  if (query['changed'] === '1') return t('manage.changed');
+  if (query['cancelled'] !== '1') return null;
+  return t(order.state === 'cancelled' ? 'manage.justCancelled' : 'manage.ticketJustCancelled');
+}
+
+const askChange = (facts: OrderFacts, reader: Reader, typed: Typed): PageAnswer => ({
+  locale: reader.locale,
+  status: typed.errors.size > 0 ? 422 : 200,
+  template: 'form',
+  view: changeForm(facts, reader, typed),
+});
+
+function conflict({ path, organization }: OrderFacts, { locale, t }: Reader): PageAnswer {
+  const heading = t('refused.conflict.heading');
+  return {
+    locale,
+    status: 412,
+    template: 'notice',
+    view: {
+      page: { title: heading, path: `${path}/change`, organization: { text: organization } },
+      tone: 'calm',
+      heading,
+      text: [t('refused.conflict.text')],
+      actions: [{ label: t('refused.conflict.again'), href: pathIn(`${path}/change`, locale), main: true }],
+    },
+  };
+}
+
+/** Judged as the API judges it. */
+const validated = async (body: Record<string, unknown>): Promise<ChangeOrderDto> =>
+  (await requestValidation().transform(body, { type: 'body', metatype: ChangeOrderDto })) as ChangeOrderDto;
+
+/** Upper-case letters and digits alone make a small code; a quarter of it may be dirty or torn. */
+async function qrPicture(code: string): Promise<string> {
+  const svg = await drawQr(code, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 });
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+}
