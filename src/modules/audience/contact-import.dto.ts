@@ -13,17 +13,20 @@ import {
 import { IsShortText } from './contact-shapes.js';
 import { longest } from './contact-text.rules.js';
 
+const csvExample = `email,name,city,locale,tags,interests,consent,attended
+anna@example.org,Анна Орлова,Казань,ru,speaker,databases;go,event-invitations;survey,Data Evening 12@2026-03-14
+`;
+
 /** A CSV file with contacts. */
 export class ImportContactsDto {
   /**
    * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells; cells may be quoted. At most 5,000
    * rows, and 1 MiB for the whole request. Columns: `email` (required), `name`, `city`, `locale` (en, ru), `tags`, `interests` and `consent` (values separated by
    * `;`; consent takes purposes), `attended` (`Label@YYYY-MM-DD` separated by `;`). Empty cells leave what is known.
-   *
-   * @example "email,name,city,locale,tags,interests,consent,attended\nanna@example.org,Анна Орлова,Казань,ru,speaker,databases;go,event-invitations;survey,Data Evening 12@2026-03-14"
    */
   @IsString()
   @MaxLength(importLimits.characters)
+  @ApiProperty({ maxLength: importLimits.characters, example: csvExample })
   csv: string;
 
   /**

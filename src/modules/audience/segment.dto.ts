@@ -52,7 +52,7 @@ export class FieldRuleDto {
 }
 
 /** Days, both ends included; or the last days up to today in UTC. */
-export class WithinDto {
+export class AttendedWithinDto {
   @ApiProperty({ format: 'date', required: false, example: '2025-01-01' })
   from?: string;
 
@@ -65,7 +65,7 @@ export class WithinDto {
 }
 
 /** How the number of events is compared. */
-export class CountDto {
+export class AttendedCountDto {
   @ApiProperty({ enum: ['>=', '<=', '='], example: '>=' })
   cmp: string;
 
@@ -86,12 +86,12 @@ export class AttendedRuleDto {
   @ApiProperty({ type: [String], required: false })
   events?: string[];
 
-  @ApiProperty({ type: WithinDto, required: false })
-  within?: WithinDto;
+  @ApiProperty({ type: AttendedWithinDto, required: false })
+  within?: AttendedWithinDto;
 
   /** At least one event where it is left out. */
-  @ApiProperty({ type: CountDto, required: false })
-  count?: CountDto;
+  @ApiProperty({ type: AttendedCountDto, required: false })
+  count?: AttendedCountDto;
 }
 
 const ruleExample = {

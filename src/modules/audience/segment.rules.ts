@@ -55,6 +55,16 @@ export interface RuleFault {
 export const isGroup = (rule: Rule): rule is GroupRule => 'op' in rule;
 export const isAttended = (leaf: Leaf): leaf is AttendedRule => 'rel' in leaf;
 
+/** The events that a rule names, each with a pointer to where. */
+export function eventsNamed(rule: Rule, pointer: string): { pointer: string; eventId: string }[] {
+  if (isGroup(rule)) return rule.args.flatMap((arg, index) => eventsNamed(arg, `${pointer}/args/${index}`));
+  if (!isAttended(rule)) return [];
+  return (rule.events ?? []).map((id, index) => ({
+    pointer: `${pointer}/events/${index}`,
+    eventId: fromPublicId('evt', id) ?? '',
+  }));
+}
+
 interface Visit {
   value: unknown;
   pointer: string;

@@ -4,14 +4,14 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, one, rows } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
-import { contactUnknown, ruleTooSlow, segmentUnknown } from './audience.problems.js';
+import { contactUnknown, ruleInvalid, ruleTooSlow, segmentUnknown } from './audience.problems.js';
 import type { Purpose } from './consent.rules.js';
 import { ContactDto, type ContactRow } from './contact.dto.js';
 import { consentsTo, contactColumns } from './contacts.queries.js';
 import type { ExplainedContact, LeafVerdict } from './segment-explanation.rules.js';
 import { type Scope, compile, compileLeaves } from './segment-sql.rules.js';
 import type { SegmentRow } from './segment.dto.js';
-import type { Rule } from './segment.rules.js';
+import { type Rule, eventsNamed, limits } from './segment.rules.js';
 
 /** The segment, or `audience/segment-unknown`. */
 export async function findSegment(tx: Tx, actor: Actor, segmentId: string): Promise<SegmentRow> {
@@ -21,6 +21,21 @@ export async function findSegment(tx: Tx, actor: Actor, segmentId: string): Prom
   ]);
   if (!row) throw segmentUnknown();
   return row;
+}
+
+/** Refuses a rule that names events which are not there: jsonb has no foreign keys, and such a condition would find nobody for ever. */
+export async function requireEvents(tx: Tx, actor: Actor, rule: Rule, pointer: string): Promise<void> {
+  const named = eventsNamed(rule, pointer);
+  if (named.length === 0) return;
+  const found = await rows<{ id: string }>(tx, 'select id from events where organization_id = $1 and id = any($2)', [
+    actor.organizationId,
+    [...new Set(named.map(({ eventId }) => eventId))],
+  ]);
+  const known = new Set(found.map(({ id }) => id));
+  const faults = named.filter(({ eventId }) => !known.has(eventId)).slice(0, limits.faults);
+  if (faults.length === 0) return;
+  const errors = faults.map((fault) => ({ pointer: fault.pointer, rule: 'isKnown', detail: 'There is no such event' }));
+  throw ruleInvalid({ detail: errors[0]?.detail, pointer: errors[0]?.pointer, errors });
 }
 
 /** Milliseconds that somebody waits for a rule to be tried out. */

@@ -26,6 +26,7 @@ import {
   findSegment,
   judgeLeaves,
   pageOfMatches,
+  requireEvents,
   sampleMatches,
   withPatience,
 } from './segments.queries.js';
@@ -40,6 +41,7 @@ export class SegmentsService {
   create(actor: Actor, input: NewSegmentDto): Promise<SegmentDto> {
     const rule = readRule(input.rule, '/rule');
     return this.db.transaction(actor, async (tx) => {
+      await requireEvents(tx, actor, rule, '/rule');
       const row = await one<SegmentRow>(
         tx,
         'insert into segments (organization_id, name, rule) values ($1, $2, $3) returning *',
@@ -63,6 +65,7 @@ export class SegmentsService {
     const rule = input.rule == null ? null : readRule(input.rule, '/rule');
     return this.db.transaction(actor, async (tx) => {
       await findSegment(tx, actor, segmentId);
+      if (rule) await requireEvents(tx, actor, rule, '/rule');
       const row = await one<SegmentRow>(
         tx,
         `update segments set name = coalesce($4, name), rule = coalesce($5, rule) where organization_id = $1 and id = $2 and version = $3 returning *`,
@@ -89,6 +92,7 @@ export class SegmentsService {
     const scope = this.scope(actor);
     return this.db.read(actor, (tx) =>
       withPatience(tx, async () => {
+        await requireEvents(tx, actor, rule, '/rule');
         const { size, mayMail } = await countMatches(tx, rule, scope, 'event-invitations');
         const sample = await sampleMatches(tx, rule, scope, input.sample);
         return { size, mayInvite: mayMail, sample: sample.map(ContactDto.of) };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
+import { draftEvent } from '../../support/given.js';
 
 interface Person {
   id: string;
@@ -188,7 +189,8 @@ describe('a rule', () => {
       people.filter((person) => person.attended.length > 0).length,
     );
     expect((await preview({ rel: 'attended', within: { days: 1 } })).body.size).toBe(0);
-    expect((await preview({ rel: 'attended', events: ['evt_01k6csk9g00e0800000000000g'] })).body.size).toBe(0);
+    const event = await draftEvent(org.owner);
+    expect((await preview({ rel: 'attended', events: [event.id] })).body.size).toBe(0);
   });
 
   it.each([
@@ -208,6 +210,11 @@ describe('a rule', () => {
     [
       '/rule/args/0/field',
       { op: 'not', args: [{ field: 'consent', cmp: 'in', value: ['survey'] }] },
+      'audience/rule-invalid',
+    ],
+    [
+      '/rule/args/0/events/0',
+      { op: 'not', args: [{ rel: 'attended', events: ['evt_01k6csk9g00e0800000000000g'] }] },
       'audience/rule-invalid',
     ],
     ['/rule/within/from', { rel: 'attended', within: { from: '2025-13-01' } }, 'audience/rule-invalid'],
