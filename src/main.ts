@@ -6,7 +6,7 @@ import { ConfigError, loadConfig } from './platform/config/config.js';
 try {
   const config = loadConfig(process.env);
   const app = await createApi(config, { works: false });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   const metrics = await serveMetrics(app, config);
   app.getHttpServer().once('close', () => metrics?.close());
   await app.listen(config.port, config.host);

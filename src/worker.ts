@@ -6,7 +6,7 @@ import { ConfigError, loadConfig } from './platform/config/config.js';
 try {
   const config = loadConfig(process.env);
   const app = await createWorker(config);
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   const metrics = await serveMetrics(app, config);
   metrics?.unref();
 } catch (error) {
