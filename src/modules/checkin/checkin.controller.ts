@@ -10,7 +10,7 @@ import { Refuses } from '../../platform/http/refuses.js';
 import { eventUnknown } from '../events/events.problems.js';
 import { scanReused } from './checkin.problems.js';
 import { CheckinService } from './checkin.service.js';
-import { AttendanceDto, NewScanDto, ScanDto } from './scan.dto.js';
+import { EventAttendanceDto, NewScanDto, ScanDto } from './scan.dto.js';
 
 @ApiTags('Check-in')
 @Controller('v1/events/:eventId')
@@ -50,9 +50,9 @@ export class CheckinController {
   /** How many are registered, how many are in, and whom the door sent away. */
   @Can('checkin:write')
   @Get('attendance')
-  @ApiOkResponse({ type: AttendanceDto })
+  @ApiOkResponse({ type: EventAttendanceDto })
   @Refuses(eventUnknown)
-  getAttendance(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string): Promise<AttendanceDto> {
+  getAttendance(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string): Promise<EventAttendanceDto> {
     return this.checkin.attendance(actor, eventId);
   }
 }

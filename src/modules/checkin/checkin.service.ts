@@ -10,7 +10,7 @@ import { EventsService } from '../events/events.service.js';
 import { TicketCodes } from '../registrations/ticket-codes.service.js';
 import { ticketAdmitted } from './checkin.messages.js';
 import { scanReused } from './checkin.problems.js';
-import { AttendanceDto, type NewScanDto, ScanDto } from './scan.dto.js';
+import { EventAttendanceDto, type NewScanDto, ScanDto } from './scan.dto.js';
 import { judgeScan } from './scan.rules.js';
 import {
   type NewScan,
@@ -62,10 +62,10 @@ export class CheckinService {
     });
   }
 
-  attendance(actor: Actor, eventId: string): Promise<AttendanceDto> {
+  attendance(actor: Actor, eventId: string): Promise<EventAttendanceDto> {
     return this.db.read(actor, async (tx) => {
       await this.events.get(tx, actor, eventId);
-      return AttendanceDto.of(await attendanceOf(tx, actor, eventId));
+      return EventAttendanceDto.of(await attendanceOf(tx, actor, eventId));
     });
   }
 

@@ -105,7 +105,7 @@ export class RefusedScansDto {
 }
 
 /** How full the event is by now. */
-export class AttendanceDto {
+export class EventAttendanceDto {
   /** Valid tickets. */
   @ApiProperty({ type: 'integer', example: 100 })
   registered: number;
@@ -117,7 +117,7 @@ export class AttendanceDto {
   /** Scans that let nobody in, by reason; reasons without any are left out. */
   refusedByReason: RefusedScansDto[];
 
-  static of(attendance: Attendance): AttendanceDto {
+  static of(attendance: Attendance): EventAttendanceDto {
     return {
       registered: attendance.registered,
       admitted: attendance.admitted,

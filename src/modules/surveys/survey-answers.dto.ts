@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { type Locale, inLocale, locales } from '../../kernel/text.js';
 import { type Question, type QuestionKind, questionKinds, scales } from './questions.rules.js';
-import { ConditionDto } from './survey.dto.js';
+import { SurveyConditionDto } from './survey.dto.js';
 import type { SurveyForm } from './survey-answers.service.js';
 
 /** Answers by question key. */
@@ -62,8 +62,8 @@ export class AskedQuestionDto {
   choices: OfferedChoiceDto[];
 
   /** Ask the question only if this holds. */
-  @ApiProperty({ type: ConditionDto, nullable: true })
-  condition: ConditionDto | null;
+  @ApiProperty({ type: SurveyConditionDto, nullable: true })
+  condition: SurveyConditionDto | null;
 
   static of(question: Question, locale: Locale): AskedQuestionDto {
     const [least, most] = scales[question.kind] ?? [null, null];

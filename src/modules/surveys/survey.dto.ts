@@ -36,7 +36,7 @@ export class ChoiceDto {
 }
 
 /** When a question is asked. One that is not asked needs no answer, and an answer to it is dropped. */
-export class ConditionDto {
+export class SurveyConditionDto {
   /**
    * Key of an earlier question.
    * @example "nps"
@@ -103,9 +103,9 @@ export class SurveyQuestionDto {
 
   @IsOptional()
   @ValidateNested()
-  @Type(() => ConditionDto)
-  @ApiProperty({ type: ConditionDto, required: false, nullable: true, example: null })
-  condition?: ConditionDto | null;
+  @Type(() => SurveyConditionDto)
+  @ApiProperty({ type: SurveyConditionDto, required: false, nullable: true, example: null })
+  condition?: SurveyConditionDto | null;
 
   static of(question: Question): SurveyQuestionDto {
     return {
