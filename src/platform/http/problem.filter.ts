@@ -88,6 +88,9 @@ function asProblem(failure: unknown): Problem {
   if (status === 415) return unsupportedMedia();
   if (status !== null && status >= 400 && status < 500)
     return malformed({ detail: failure instanceof Error ? failure.message : undefined });
+  // JSON is parsed without recursion; whoever walks a body that is nested without end runs out of stack.
+  if (failure instanceof RangeError && failure.message.includes('call stack'))
+    return malformed({ detail: 'The body is nested too deeply' });
   if (
     failure instanceof Error &&
     /timeout exceeded when trying to connect|ECONNREFUSED|Connection terminated|terminating connection|the database system is/.test(

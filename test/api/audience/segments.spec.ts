@@ -241,6 +241,12 @@ describe('a rule', () => {
     const wide = { op: 'or', args: Array.from({ length: 101 }, () => ({ field: 'city', cmp: 'present' })) };
     expect(await preview(wide)).toBeProblem(422, 'audience/rule-invalid');
     expect(await send(1_000)).toBeProblem(422, 'audience/rule-invalid');
+    const endless = `{"rule":${nested(40_000)}}`;
+    expect(await org.owner.send('POST', '/v1/segment-previews', endless)).toBeProblem(400, 'request/malformed');
+    expect(await org.owner.send('POST', '/v1/segments', endless, { 'idempotency-key': 'endless' })).toBeProblem(
+      400,
+      'request/malformed',
+    );
   });
 
   it('at its limits is answered in time', async () => {
