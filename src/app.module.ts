@@ -6,6 +6,7 @@ import { CheckinModule } from './modules/checkin/checkin.module.js';
 import { EvaluationModule } from './modules/evaluation/evaluation.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PromotionModule } from './modules/promotion/promotion.module.js';
 import type { Config } from './platform/config/config.js';
@@ -36,6 +37,7 @@ export class AppModule {
         PromotionModule,
         CalendarModule,
         EvaluationModule,
+        NotificationsModule,
         PagesModule,
       ],
     };

@@ -1,0 +1,93 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import { Clock } from '../../platform/clock.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { type MailRequest, Mails } from '../../platform/mail/mails.service.js';
+import type { EventCancelled, EventRescheduled } from '../events/events.messages.js';
+import type {
+  OrderCancelled,
+  OrderChanged,
+  OrderConfirmed,
+  OrderLinkWanted,
+} from '../registrations/registrations.messages.js';
+import { OrdersService } from '../registrations/orders.service.js';
+import type { OrderLetter } from './order-letters.service.js';
+import { type Recipient, registeredFor } from './recipients.queries.js';
+
+const subscriber = 'notifications';
+
+/** Tells people by mail what happens to their registration. The key of each mail makes it one mail, however often the news comes. */
+@Injectable()
+export class NotificationsService implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly mails: Mails,
+    private readonly clock: Clock,
+    private readonly orders: OrdersService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.on<OrderConfirmed['data']>('order.confirmed', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, { letter: 'order-confirmed', occasion: () => 'confirmed' }),
+    );
+    this.jobs.on<OrderChanged['data']>('order.changed', subscriber, async (tx, actor, { orderId, notify }) => {
+      if (notify)
+        await this.tellOne(tx, actor, orderId, {
+          letter: 'order-changed',
+          occasion: ({ version }) => `changed:${version}`,
+        });
+    });
+    this.jobs.on<OrderCancelled['data']>('order.cancelled', subscriber, async (tx, actor, { orderId, notify }) => {
+      if (notify) await this.tellOne(tx, actor, orderId, { letter: 'order-cancelled', occasion: () => 'cancelled' });
+    });
+    // Wanted at most once an hour, so the hour tells one wish from the next.
+    this.jobs.on<OrderLinkWanted['data']>('order.link-wanted', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-link',
+        occasion: () => `link:${this.clock.now().toISOString().slice(0, 13)}`,
+      }),
+    );
+    this.jobs.on<EventRescheduled['data']>(
+      'event.rescheduled',
+      subscriber,
+      (tx, actor, { eventId, calendarSequence }) =>
+        this.tellAll(tx, actor, eventId, { letter: 'event-rescheduled', occasion: `rescheduled:${calendarSequence}` }),
+    );
+    this.jobs.on<EventCancelled['data']>('event.cancelled', subscriber, (tx, actor, { eventId }) =>
+      this.tellAll(tx, actor, eventId, { letter: 'event-cancelled', occasion: 'event-cancelled' }),
+    );
+  }
+
+  private async tellOne(
+    tx: Tx,
+    actor: Actor,
+    orderId: string,
+    { letter, occasion }: { letter: OrderLetter; occasion: (order: { version: number }) => string },
+  ): Promise<void> {
+    const order = await this.orders.get(tx, actor, orderId);
+    await this.mails.enqueue(tx, actor, [mailTo({ orderId, ...order }, letter, occasion(order))]);
+  }
+
+  private async tellAll(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    news: { letter: OrderLetter; occasion: string },
+  ): Promise<void> {
+    const people = await registeredFor(tx, actor, eventId);
+    await this.mails.enqueue(
+      tx,
+      actor,
+      people.map((person) => mailTo(person, news.letter, news.occasion)),
+    );
+  }
+}
+
+const mailTo = ({ orderId, name, email, locale }: Recipient, letter: OrderLetter, occasion: string): MailRequest => ({
+  template: letter,
+  key: `order:${orderId}:${occasion}`,
+  to: { address: email, name },
+  locale,
+  data: { orderId },
+});
