@@ -9,7 +9,7 @@ import { startPostgres } from '../../src/local/postgres.js';
 import { TicketCodes } from '../../src/modules/registrations/ticket-codes.service.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { type GivenTicket, givenTickets } from '../api/checkin/given-tickets.js';
+import { type WrittenTicket, writtenTickets } from '../api/checkin/written-tickets.js';
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
@@ -91,7 +91,7 @@ async function query<T extends pg.QueryResultRow>(
   }
 }
 
-async function openDoor(): Promise<Door & { tickets: GivenTicket[] }> {
+async function openDoor(): Promise<Door & { tickets: WrittenTicket[] }> {
   const founded = await new Client(env.PUBLIC_URL).post('/v1/organizations', {
     organization: {
       name: 'Bench',
@@ -107,7 +107,7 @@ async function openDoor(): Promise<Door & { tickets: GivenTicket[] }> {
   const { id: eventId } = await publishedEvent(door);
   const codes = new TicketCodes(loadConfig(env));
   const organizationId: string = founded.body.organization.id;
-  const tickets = await givenTickets(
+  const tickets = await writtenTickets(
     query,
     (id, generation) => codes.of(id, generation),
     { organizationId, eventId },
@@ -132,7 +132,7 @@ async function warmUp(door: Door): Promise<void> {
   );
 }
 
-async function scanAll(what: string, door: Door, tickets: readonly GivenTicket[]): Promise<Run> {
+async function scanAll(what: string, door: Door, tickets: readonly WrittenTicket[]): Promise<Run> {
   const queue = [...tickets];
   const latencies: number[] = [];
   const outcomes: string[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { TicketCodes } from '../../src/modules/registrations/ticket-codes.service.js';
-import { givenTickets } from '../api/checkin/given-tickets.js';
+import { writtenTickets } from '../api/checkin/written-tickets.js';
 import { type TestApp, boot } from '../support/boot.js';
 import { publishedEvent } from '../support/given.js';
 
@@ -17,7 +17,7 @@ async function storm(): Promise<{ verdicts: Map<string, string[]>; eventId: stri
   const org = await t.organization();
   const { id: eventId } = await publishedEvent(org.owner);
   const codes = t.app.get(TicketCodes);
-  const tickets = await givenTickets(
+  const tickets = await writtenTickets(
     (text, params) => t.sql(text, params),
     (id, generation) => codes.of(id, generation),
     { organizationId: org.id, eventId },

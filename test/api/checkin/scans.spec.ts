@@ -5,7 +5,8 @@ import { TicketCodes } from '../../../src/modules/registrations/ticket-codes.ser
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import type { Answer, Client } from '../../support/client.js';
 import { publishedEvent } from '../../support/given.js';
-import { type GivenTicket, givenTickets } from './given-tickets.js';
+import { orderOf, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
+import { type WrittenTicket, writtenTickets } from './written-tickets.js';
 
 let t: TestApp;
 let org: TestOrganization;
@@ -20,7 +21,7 @@ afterAll(() => t.stop());
 
 interface Door {
   eventId: string;
-  tickets: GivenTicket[];
+  tickets: WrittenTicket[];
   scan(code: string, overrides?: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -28,7 +29,7 @@ interface Door {
 async function givenDoor(count: number): Promise<Door> {
   const { id: eventId } = await publishedEvent(org.owner);
   const codes = t.app.get(TicketCodes);
-  const tickets = await givenTickets(
+  const tickets = await writtenTickets(
     (text, params) => t.sql(text, params),
     (id, generation) => codes.of(id, generation),
     { organizationId: org.id, eventId },
@@ -40,10 +41,17 @@ async function givenDoor(count: number): Promise<Door> {
 }
 
 /** Asserts that there is such a ticket, for the types. */
-function the(ticket: GivenTicket | undefined): GivenTicket {
+function the(ticket: WrittenTicket | undefined): WrittenTicket {
   if (!ticket) throw new Error('There are not as many tickets');
   return ticket;
 }
+
+const cancelTicket = (ticketId: string) =>
+  t.sql(
+    `with c as (insert into cancellations (organization_id, order_id, cancelled_by, notify) select organization_id, order_id, 'visitor', false from tickets where id = $1 returning id)
+     update tickets set state = 'cancelled', cancellation_id = (select id from c) where id = $1`,
+    [ticketId],
+  );
 
 const verdict = (answer: Answer) => [answer.status, answer.body.outcome, answer.body.reason];
 
@@ -92,17 +100,42 @@ describe('a scan', () => {
     expect(verdict(await scan(code))).toEqual([200, 'admitted', null]);
   });
 
-  it('refuses a cancelled ticket, one that was not paid, and one that changed hands', async () => {
-    const { tickets, scan } = await givenDoor(3);
-    const [cancelled, unpaid, given] = [the(tickets[0]), the(tickets[1]), the(tickets[2])];
-    await t.sql(
-      `with c as (insert into cancellations (organization_id, order_id, cancelled_by, notify) select organization_id, order_id, 'visitor', false from tickets where id = $1 returning id)
-       update tickets set state = 'cancelled', cancellation_id = (select id from c) where id = $1`,
-      [cancelled.id],
-    );
+  it('admits who registered by the public page, and not once they cancelled', async () => {
+    const event = await ticketedEvent(org.owner);
+    const path = `/v1/events/${event.id}/scans`;
+    const body = () => ({ device: 'Entrance 1', clientScanId: randomUUID() });
+    const [comes, ill] = [await register(t.visitor, event), await register(t.visitor, event)];
+    const [, friend] = (
+      await register(t.visitor, event, { tickets: [orderOf(event).tickets[0], orderOf(event).tickets[0]] })
+    ).tickets;
+    await t.visitor.post(`/v1/public/orders/${tokenOf(ill)}/cancellation`, { reason: 'Ill' });
+    expect(verdict(await door.post(path, { ...body(), code: comes.tickets[0].code }))).toEqual([200, 'admitted', null]);
+    expect(verdict(await door.post(path, { ...body(), code: ill.tickets[0].code }))).toEqual([
+      200,
+      'refused',
+      'cancelled',
+    ]);
+    expect(verdict(await door.post(path, { ...body(), code: friend.code }))).toEqual([200, 'admitted', null]);
+    expect((await door.get(`/v1/events/${event.id}/attendance`)).body).toMatchObject({ registered: 3, admitted: 2 });
+  });
+
+  it('waits for a cancellation that is under way', async () => {
+    const { tickets, scan } = await givenDoor(1);
+    const ticket = the(tickets[0]);
+    await t.sql('begin');
+    await cancelTicket(ticket.id);
+    const scanning = scan(ticket.code);
+    const early = await Promise.race([scanning, new Promise((resolve) => setTimeout(resolve, 300, 'waiting'))]);
+    await t.sql('commit');
+    expect(early).toBe('waiting');
+    expect(verdict(await scanning)).toEqual([200, 'refused', 'cancelled']);
+  });
+
+  it('refuses a ticket that was not paid, and the old code of one that changed hands', async () => {
+    const { tickets, scan } = await givenDoor(2);
+    const [unpaid, given] = [the(tickets[0]), the(tickets[1])];
     await t.sql(`update orders set state = 'pending' where id = $1`, [unpaid.orderId]);
     await t.sql('update tickets set generation = 2 where id = $1', [given.id]);
-    expect(verdict(await scan(cancelled.code))).toEqual([200, 'refused', 'cancelled']);
     expect(verdict(await scan(unpaid.code))).toEqual([200, 'refused', 'not-paid']);
     expect(verdict(await scan(given.code))).toEqual([200, 'refused', 'code-replaced']);
     expect(verdict(await scan(t.app.get(TicketCodes).of(given.id, 2)))).toEqual([200, 'admitted', null]);

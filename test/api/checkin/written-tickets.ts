@@ -2,7 +2,7 @@ import { fromPublicId } from '../../../src/kernel/id.js';
 import { newId } from '../../../src/platform/database/new-id.js';
 
 /** What a scanner needs of a ticket. */
-export interface GivenTicket {
+export interface WrittenTicket {
   id: string;
   orderId: string;
   code: string;
@@ -13,12 +13,12 @@ export interface GivenTicket {
 export type Sql = (text: string, params?: unknown[]) => Promise<unknown>;
 
 /** Paid orders of one ticket each, written past the admission, which is not what these tests are about. */
-export async function givenTickets(
+export async function writtenTickets(
   sql: Sql,
   codeOf: (ticketId: string, generation: number) => string,
   { organizationId, eventId }: { organizationId: string; eventId: string },
   count: number,
-): Promise<GivenTicket[]> {
+): Promise<WrittenTicket[]> {
   const organization = fromPublicId('org', organizationId);
   const event = fromPublicId('evt', eventId);
   const type = newId();
