@@ -24,6 +24,7 @@ import { languageTag, longestMinutes } from './frab-reader.js';
 /** Further reading, slides, a recording. */
 export class SessionLinkDto {
   @IsUrl({ protocols: ['https', 'http'], require_protocol: true, require_tld: false })
+  @IsName()
   @MaxLength(2_000)
   @ApiProperty({ format: 'uri', example: 'https://www.w3.org/TR/WCAG22/' })
   url: string;

@@ -182,6 +182,7 @@ describe('the draft of an agenda', () => {
     [{ roomId: 'evt_1' }, '/roomId'],
     [{ persons: ['Anna\nBoris'] }, '/persons'],
     [{ links: [{ url: 'javascript:alert(1)', title: 'x' }] }, '/links/0/url'],
+    [{ links: [{ url: 'https://example.org/\u0000', title: 'x' }] }, '/links/0/url'],
     [{ surprise: 1 }, '/surprise'],
   ])('refuses %j', async (part, pointer) => {
     const { base } = await given();

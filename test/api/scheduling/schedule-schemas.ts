@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { validateXML } from 'xmllint-wasm';
 
 const folder = resolve(import.meta.dirname, '../../../../shared/data');
@@ -12,24 +12,30 @@ if (!sharedDataIsHere)
 
 export const sharedText = (name: string): string => readFileSync(resolve(folder, name), 'utf8');
 
-/** What the XML Schema of the format has against a schedule.xml. */
-export async function faultsOfXml(xml: string): Promise<string[]> {
+/** What the XML Schema of the format has against any of these. One run of xmllint takes a second, however many there are. */
+export async function faultsOfXml(...schedules: string[]): Promise<string[]> {
   const { errors } = await validateXML({
-    xml: [{ fileName: 'schedule.xml', contents: xml }],
+    xml: schedules.map((contents, index) => ({ fileName: `${index}.xml`, contents })),
     schema: [{ fileName: 'schedule.xsd', contents: sharedText('schedule.xml.xsd') }],
   });
-  return errors.map((error) => error.message);
+  return errors.map((error) => `${error.rawMessage}`);
 }
+
+let check: ValidateFunction | undefined;
 
 /** What the JSON schema of the format has against a schedule.json. */
 export function faultsOfJson(schedule: unknown): string[] {
+  check ??= compiled();
+  check(schedule);
+  return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+function compiled(): ValidateFunction {
   const ajv = new Ajv({ strict: false, allErrors: true, formats });
   ajv.addMetaSchema(
     JSON.parse(readFileSync(resolve('node_modules/ajv/lib/refs/json-schema-draft-06.json'), 'utf8')) as object,
   );
-  const check = ajv.compile(JSON.parse(sharedText('schedule.schema.json')) as object);
-  check(schedule);
-  return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  return ajv.compile(JSON.parse(sharedText('schedule.schema.json')) as object);
 }
 
 const formats = {
