@@ -18,7 +18,7 @@ export async function faultsOfXml(...schedules: string[]): Promise<string[]> {
     xml: schedules.map((contents, index) => ({ fileName: `${index}.xml`, contents })),
     schema: [{ fileName: 'schedule.xsd', contents: sharedText('schedule.xml.xsd') }],
   });
-  return errors.map((error) => `${error.rawMessage}`);
+  return errors.map((error) => error.rawMessage);
 }
 
 let check: ValidateFunction | undefined;
