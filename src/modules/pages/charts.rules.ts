@@ -95,6 +95,8 @@ export interface Reach {
   target: { value: number; shown: string } | null;
   /** The ends of the scale; without them it runs from nought to a little over the largest value. */
   range: readonly [number, number] | null;
+  /** What stands at the ends, on a chart without a target. */
+  ends?: readonly [string, string];
 }
 
 /** A value on its scale, with its interval and the target it is held against. */
@@ -129,6 +131,10 @@ export function reachChart(named: Named, reach: Reach): Chart {
     shapes.push({ kind: 'line', x1: goal, y1: 20, x2: goal, y2: 44, look: 'target' });
     shapes.push({ kind: 'words', ...placed(goal), y: 14, text: reach.target.shown, look: 'label' });
   }
+  if (reach.ends) {
+    shapes.push({ kind: 'words', x: 8, y: 14, text: reach.ends[0], anchor: 'start', look: 'label' });
+    shapes.push({ kind: 'words', x: width - 8, y: 14, text: reach.ends[1], anchor: 'end', look: 'label' });
+  }
   shapes.push({ kind: 'dot', cx: at, cy: 32, look: 'point' });
   shapes.push({ kind: 'words', ...placed(at), y: 58, text: reach.shown, look: 'figure' });
   return { ...named, width, height: 64, shapes };
@@ -157,7 +163,7 @@ export interface BarGroup {
 /** Groups of bars from a common nought, which lies further right where values are negative. */
 export function barChart(named: Named, groups: readonly BarGroup[]): Chart {
   const values = groups.flatMap((group) => group.bars.map((bar) => bar.value));
-  const x = scaled([Math.min(0, ...values), Math.max(1, ...values)], [0, 260]);
+  const x = scaled([Math.min(0, ...values), Math.max(1, ...values)], [0, 200]);
   const zero = x(0);
   const shapes: Shape[] = [];
   let y = 0;

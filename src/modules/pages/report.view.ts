@@ -146,7 +146,7 @@ function npsOf({ nps, npsDistribution }: EvaluationDto, { t, locale }: Speech): 
     text,
     chart: reachChart(
       { id: 'nps', title: t('report.nps'), description: text },
-      { ...measured(nps, locale), target: null },
+      { ...measured(nps, locale), target: null, ends: [numberText(-100, locale), numberText(100, locale)] },
     ),
     distribution: {
       chart: columnChart(
@@ -177,8 +177,8 @@ function moneyOf(budget: BudgetOutcomeDto, { t, locale }: Speech): NonNullable<R
   const groups = rows.map((row) => ({
     label: row.name,
     bars: [
-      { value: row.planned.amount, shown: written(row.planned), look: 'soft' },
-      { value: row.result.amount, shown: written(row.result), look: 'main' },
+      { value: row.planned.amount, shown: `${written(row.planned)} · ${t('report.planned')}`, look: 'soft' },
+      { value: row.result.amount, shown: `${written(row.result)} · ${t(`report.${result}`)}`, look: 'main' },
     ],
   }));
   const description = rows
