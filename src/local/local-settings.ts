@@ -65,6 +65,7 @@ export function environmentOf(
   return {
     LOG_LEVEL: 'warn',
     LOG_PRETTY: 'true',
+    RATE_LIMIT_ANONYMOUS: '3000', // every visitor comes from this one machine
     PUBLIC_URL: `http://${localhost}:${settings.port}`,
     APP_SECRET: env['APP_SECRET'] || keptSecret(settings.directory),
     ...Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),

@@ -163,7 +163,11 @@ describe('npm start', () => {
 async function asAdmin(sql: string): Promise<void> {
   const client = new Client({ connectionString: process.env['TEST_POSTGRES_URL'] ?? '' });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function databaseUrl(change: (url: URL) => void): string {
