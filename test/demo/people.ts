@@ -10,12 +10,86 @@ export function randomOf(seed: number): () => number {
 }
 
 const given = {
-  ru: ['Анна', 'Борис', 'Вера', 'Глеб', 'Дарья', 'Егор', 'Жанна', 'Захар', 'Ирина', 'Кирилл', 'Лариса', 'Марат', 'Нина', 'Олег', 'Полина', 'Руслан', 'Софья', 'Тимур', 'Ульяна', 'Фёдор'],
-  en: ['Alice', 'Ben', 'Chloe', 'David', 'Emma', 'Farid', 'Grace', 'Hugo', 'Isla', 'Jonas', 'Kira', 'Liam', 'Maya', 'Noah', 'Olive', 'Priya', 'Quinn', 'Rosa', 'Sami', 'Tara'],
+  ru: [
+    'Анна',
+    'Борис',
+    'Вера',
+    'Глеб',
+    'Дарья',
+    'Егор',
+    'Жанна',
+    'Захар',
+    'Ирина',
+    'Кирилл',
+    'Лариса',
+    'Марат',
+    'Нина',
+    'Олег',
+    'Полина',
+    'Руслан',
+    'Софья',
+    'Тимур',
+    'Ульяна',
+    'Фёдор',
+  ],
+  en: [
+    'Alice',
+    'Ben',
+    'Chloe',
+    'David',
+    'Emma',
+    'Farid',
+    'Grace',
+    'Hugo',
+    'Isla',
+    'Jonas',
+    'Kira',
+    'Liam',
+    'Maya',
+    'Noah',
+    'Olive',
+    'Priya',
+    'Quinn',
+    'Rosa',
+    'Sami',
+    'Tara',
+  ],
 };
 const family = {
-  ru: ['Орлов', 'Ким', 'Белых', 'Гринь', 'Дурново', 'Ткач', 'Живаго', 'Черных', 'Мельник', 'Коваль', 'Седых', 'Мороз', 'Шевченко', 'Бондарь', 'Лось'],
-  en: ['Archer', 'Baker', 'Clarke', 'Diaz', 'Evans', 'Fischer', 'Garcia', 'Hansen', 'Ito', 'Jensen', 'Khan', 'Lopez', 'Meyer', 'Novak', "O'Neil"],
+  ru: [
+    'Орлов',
+    'Ким',
+    'Белых',
+    'Гринь',
+    'Дурново',
+    'Ткач',
+    'Живаго',
+    'Черных',
+    'Мельник',
+    'Коваль',
+    'Седых',
+    'Мороз',
+    'Шевченко',
+    'Бондарь',
+    'Лось',
+  ],
+  en: [
+    'Archer',
+    'Baker',
+    'Clarke',
+    'Diaz',
+    'Evans',
+    'Fischer',
+    'Garcia',
+    'Hansen',
+    'Ito',
+    'Jensen',
+    'Khan',
+    'Lopez',
+    'Meyer',
+    'Novak',
+    "O'Neil",
+  ],
 };
 const cities = ['Москва', 'Санкт-Петербург', 'Казань', 'Новосибирск', 'Berlin'];
 const interests = ['databases', 'testing', 'design', 'data', 'security', 'frontend'];
@@ -37,10 +111,19 @@ export function community(size: number): Person[] {
     const name = `${pick(given[locale])} ${pick(family[locale])}`;
     const email = `person${String(index + 1).padStart(3, '0')}@example.org`;
     const liked = interests.filter(() => random() < 0.35).join(';');
-    const tags = [random() < 0.1 ? 'speaker' : '', random() < 0.12 ? 'volunteer' : '', random() < 0.04 ? 'staff' : ''].filter(Boolean).join(';');
-    const consent = [random() < 0.85 ? 'event-invitations' : '', random() < 0.5 ? 'survey' : ''].filter(Boolean).join(';');
+    const tags = [random() < 0.1 ? 'speaker' : '', random() < 0.12 ? 'volunteer' : '', random() < 0.04 ? 'staff' : '']
+      .filter(Boolean)
+      .join(';');
+    const consent = [random() < 0.85 ? 'event-invitations' : '', random() < 0.5 ? 'survey' : '']
+      .filter(Boolean)
+      .join(';');
     const came = events.filter(() => random() < 0.3).join(';');
-    return { email, name, locale, csv: [email, `"${name}"`, pick(cities), locale, tags, liked, consent, came].join(',') };
+    return {
+      email,
+      name,
+      locale,
+      csv: [email, `"${name}"`, pick(cities), locale, tags, liked, consent, came].join(','),
+    };
   });
 }
 
@@ -54,5 +137,7 @@ export function contactFile(people: readonly Person[]): string {
     'date@example.org,"Wrong Date",Berlin,en,,,,Data Evening 11@2026-02-30',
     'locale@example.org,"Wrong Language",Berlin,xx,,,,',
   ];
-  return ['email,name,city,locale,tags,interests,consent,attended', ...people.map((person) => person.csv), ...bad].join('\n');
+  return ['email,name,city,locale,tags,interests,consent,attended', ...people.map((person) => person.csv), ...bad].join(
+    '\n',
+  );
 }

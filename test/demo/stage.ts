@@ -22,10 +22,14 @@ export async function must<T>(call: Promise<Outcome<T>>): Promise<NonNullable<T>
 }
 
 /** The problem that was expected; anything else ends the demo. */
-export async function refused(call: Promise<Outcome<unknown>>, code: string): Promise<{ code: string; title: string; detail?: string }> {
+export async function refused(
+  call: Promise<Outcome<unknown>>,
+  code: string,
+): Promise<{ code: string; title: string; detail?: string }> {
   const { error, response } = await call;
   const problem = error as { code?: string; title?: string; detail?: string } | undefined;
-  if (problem?.code === code) return { code, title: problem.title ?? '', ...(problem.detail && { detail: problem.detail }) };
+  if (problem?.code === code)
+    return { code, title: problem.title ?? '', ...(problem.detail && { detail: problem.detail }) };
   throw new Error(`Expected the refusal ${code}, got ${response?.status}: ${JSON.stringify(error)}`);
 }
 
@@ -45,11 +49,18 @@ export function expectThat(what: string, isSo: boolean): void {
 }
 
 /** A line that grows while something long goes on; a plain line where nobody watches. */
-export async function withProgress<T, R>(name: string, items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+export async function withProgress<T, R>(
+  name: string,
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const done: R[] = [];
   for (const [index, item] of items.entries()) {
     done.push(await work(item, index));
-    if (process.stdout.isTTY) process.stdout.write(`\r   ${name.padEnd(28)} ${'█'.repeat(Math.round(((index + 1) / items.length) * 30)).padEnd(30, '░')} ${index + 1}/${items.length}`);
+    if (process.stdout.isTTY)
+      process.stdout.write(
+        `\r   ${name.padEnd(28)} ${'█'.repeat(Math.round(((index + 1) / items.length) * 30)).padEnd(30, '░')} ${index + 1}/${items.length}`,
+      );
   }
   if (process.stdout.isTTY) process.stdout.write(`\r${' '.repeat(80)}\r`);
   return done;
@@ -73,7 +84,10 @@ export interface CaughtMail extends CaughtSummary {
 
 const mailJson = async <T>(path: string): Promise<T> => {
   const response = await fetch(mailUrl + path);
-  if (!response.ok) throw new Error(`The mail catcher answered ${response.status} to ${path}. Is it the one of npm start? MAIL_URL says where it is.`);
+  if (!response.ok)
+    throw new Error(
+      `The mail catcher answered ${response.status} to ${path}. Is it the one of npm start? MAIL_URL says where it is.`,
+    );
   return (await response.json()) as T;
 };
 
@@ -88,11 +102,18 @@ export const readMail = (id: string): Promise<CaughtMail> => mailJson(`/api/mail
 export const readAttachment = async (url: string): Promise<string> => (await fetch(mailUrl + url)).text();
 
 /** Waits until as many mails as expected came that match; a mail takes a moment, since a worker sends it. */
-export async function awaitMails(since: Date, count: number, matches: (mail: CaughtSummary) => boolean, seconds = 60): Promise<CaughtSummary[]> {
+export async function awaitMails(
+  since: Date,
+  count: number,
+  matches: (mail: CaughtSummary) => boolean,
+  seconds = 60,
+): Promise<CaughtSummary[]> {
   for (let tries = 0; tries < seconds * 4; tries++) {
     const found = (await mailsSince(since)).filter(matches);
     if (found.length >= count) return found;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`Only ${(await mailsSince(since)).filter(matches).length} of ${count} mails came within ${seconds} s`);
+  throw new Error(
+    `Only ${(await mailsSince(since)).filter(matches).length} of ${count} mails came within ${seconds} s`,
+  );
 }

@@ -30,8 +30,16 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   const env = {
-    NODE_ENV: 'test', DATABASE_URL: postgres.url('turnout'), SMTP_URL: catcher.smtpUrl, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'error',
-    RATE_LIMIT_ANONYMOUS: '0', RATE_LIMIT_ACTOR: '0', RATE_LIMIT_SIGN_IN: '0', JOB_POLL_SECONDS: '0.5',
+    NODE_ENV: 'test',
+    DATABASE_URL: postgres.url('turnout'),
+    SMTP_URL: catcher.smtpUrl,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_ANONYMOUS: '0',
+    RATE_LIMIT_ACTOR: '0',
+    RATE_LIMIT_SIGN_IN: '0',
+    JOB_POLL_SECONDS: '0.5',
   };
   await migrate(loadConfig(env));
   api = new TurnoutProcess('main', env);
@@ -79,9 +87,16 @@ async function killWorker(): Promise<void> {
 
 /** One buyer, who presses the button again under the same key until there is an answer, as a browser or a client would. */
 async function register(slug: string, ticketTypeId: string, buyer: number): Promise<{ status: number; id?: string }> {
-  const body = { name: `Buyer ${buyer}`, email: `buyer${buyer}@example.org`, locale: 'en', tickets: [{ ticketTypeId, attendee: { name: `Buyer ${buyer}` } }] };
+  const body = {
+    name: `Buyer ${buyer}`,
+    email: `buyer${buyer}@example.org`,
+    locale: 'en',
+    tickets: [{ ticketTypeId, attendee: { name: `Buyer ${buyer}` } }],
+  };
   for (let tries = 0; tries < 200; tries++) {
-    const answer = await new Client(url).post(`/v1/public/events/${slug}/orders`, body, { 'idempotency-key': `buyer-${buyer}` }).catch(() => null);
+    const answer = await new Client(url)
+      .post(`/v1/public/events/${slug}/orders`, body, { 'idempotency-key': `buyer-${buyer}` })
+      .catch(() => null);
     if (answer?.status === 201) return { status: 201, id: answer.body.id };
     const again = answer === null || answer.status >= 500 || answer.body.code === 'idempotency/in-flight';
     if (!again) return { status: answer.status };
@@ -93,13 +108,22 @@ async function register(slug: string, ticketTypeId: string, buyer: number): Prom
 describe('kill -9 of every process while people register', () => {
   it('loses nothing that was acknowledged, and mails everybody once', async () => {
     const signedUp = await new Client(url).post('/v1/organizations', {
-      organization: { name: 'Data Evenings', locale: 'en', timeZone: 'UTC', currency: 'EUR', contactEmail: 'team@example.org' },
+      organization: {
+        name: 'Data Evenings',
+        locale: 'en',
+        timeZone: 'UTC',
+        currency: 'EUR',
+        contactEmail: 'team@example.org',
+      },
       owner: { name: 'Anna', email: 'anna@example.org', password: 'correct horse battery' },
     });
     const owner = new Client(url, signedUp.body.session.token);
     const event = await publishedEvent(owner);
     const quota = await owner.post(`/v1/events/${event.id}/quotas`, { name: 'Hall', size: capacity });
-    const type = await owner.post(`/v1/events/${event.id}/ticket-types`, { name: { en: 'Guest' }, quotaIds: [quota.body.id] });
+    const type = await owner.post(`/v1/events/${event.id}/ticket-types`, {
+      name: { en: 'Guest' },
+      quotaIds: [quota.body.id],
+    });
 
     const acknowledged: string[] = [];
     let refused = 0;
@@ -112,10 +136,17 @@ describe('kill -9 of every process while people register', () => {
       }
     };
     const reached = async (count: number) => {
-      for (let tries = 0; tries < 1200 && acknowledged.length + refused < count; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (let tries = 0; tries < 1200 && acknowledged.length + refused < count; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 20));
     };
     const disasters = async () => {
-      for (const [count, disaster] of [[15, killApi], [35, killWorker], [55, killDatabase], [75, killApi], [85, killDatabase]] as const) {
+      for (const [count, disaster] of [
+        [15, killApi],
+        [35, killWorker],
+        [55, killDatabase],
+        [75, killApi],
+        [85, killDatabase],
+      ] as const) {
         await reached(count);
         await disaster();
       }
@@ -129,7 +160,11 @@ describe('kill -9 of every process while people register', () => {
     expect(acknowledged.length).toBe(capacity);
     expect(refused).toBe(buyers - capacity);
     expect(new Set(acknowledged).size).toBe(capacity);
-    const [{ sold, tickets, orders } = { sold: 0, tickets: 0, orders: 0 }] = await query<{ sold: number; tickets: number; orders: number }>(
+    const [{ sold, tickets, orders } = { sold: 0, tickets: 0, orders: 0 }] = await query<{
+      sold: number;
+      tickets: number;
+      orders: number;
+    }>(
       `select (select sold from quotas) as sold, (select count(*) from tickets where state = 'valid')::int as tickets, (select count(*) from orders where state = 'paid')::int as orders`,
     );
     expect({ sold, tickets, orders }).toEqual({ sold: capacity, tickets: capacity, orders: capacity });

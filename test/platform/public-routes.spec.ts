@@ -11,7 +11,9 @@ afterAll(() => t.stop());
 
 describe('routes', () => {
   it('that are open without credentials are exactly these', () => {
-    const open = routesOf(t.app).filter((route) => route.isPublic).map((route) => `${route.method} ${route.path}`);
+    const open = routesOf(t.app)
+      .filter((route) => route.isPublic)
+      .map((route) => `${route.method} ${route.path}`);
     expect(open).toMatchSnapshot();
   });
 
@@ -21,7 +23,9 @@ describe('routes', () => {
   });
 
   it('have operation names of their own', () => {
-    const names = routesOf(t.app).filter((route) => route.path.startsWith('/v1/')).map((route) => route.operation);
+    const names = routesOf(t.app)
+      .filter((route) => route.path.startsWith('/v1/'))
+      .map((route) => route.operation);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 });

@@ -38,48 +38,171 @@ const text = { en: 'x' };
 
 /** Every route that needs credentials. A route that is not here fails the test below. */
 const entries: Record<string, Entry> = {
-  listDeadLetters: {}, redriveDeadLetter: {}, listMails: {},
-  getOrganization: {}, changeOrganization: { body: () => ({ name: 'PLAINA' }) }, signOut: {},
-  listMembers: {}, inviteMember: { body: () => ({ email: 'x@example.org', name: 'x', role: 'door' }) }, changeMember: { body: () => ({ role: 'door' }) }, removeMember: {},
-  createApiKey: { body: () => ({ name: 'x', permissions: ['events:read'] }) }, listApiKeys: {}, revokeApiKey: {},
-  createObjective: { body: (ids) => ({ title: text, parentId: ids['objectiveId'] }), bodyIds: ['objectiveId'] }, listObjectives: {}, getObjective: {},
-  changeObjective: { body: () => ({ title: text }) }, deleteObjective: {}, listAuditEntries: {},
-  createEvent: { body: (ids) => conceptOf({ objectiveId: ids['objectiveId'], noObjectiveReason: undefined }), bodyIds: ['objectiveId'] },
-  listEvents: {}, getEvent: {}, changeEvent: { body: () => ({ venueName: 'x' }) }, publishEvent: { draft: true },
+  listDeadLetters: {},
+  redriveDeadLetter: {},
+  listMails: {},
+  getOrganization: {},
+  changeOrganization: { body: () => ({ name: 'PLAINA' }) },
+  signOut: {},
+  listMembers: {},
+  inviteMember: { body: () => ({ email: 'x@example.org', name: 'x', role: 'door' }) },
+  changeMember: { body: () => ({ role: 'door' }) },
+  removeMember: {},
+  createApiKey: { body: () => ({ name: 'x', permissions: ['events:read'] }) },
+  listApiKeys: {},
+  revokeApiKey: {},
+  createObjective: { body: (ids) => ({ title: text, parentId: ids['objectiveId'] }), bodyIds: ['objectiveId'] },
+  listObjectives: {},
+  getObjective: {},
+  changeObjective: { body: () => ({ title: text }) },
+  deleteObjective: {},
+  listAuditEntries: {},
+  createEvent: {
+    body: (ids) => conceptOf({ objectiveId: ids['objectiveId'], noObjectiveReason: undefined }),
+    bodyIds: ['objectiveId'],
+  },
+  listEvents: {},
+  getEvent: {},
+  changeEvent: { body: () => ({ venueName: 'x' }) },
+  publishEvent: { draft: true },
   rescheduleEvent: { body: () => ({ startsAt: '2037-03-15T18:00', endsAt: '2037-03-15T20:00', notify: false }) },
-  cancelEvent: { body: () => ({ notify: false, reason: 'x' }) }, closeEvent: {},
-  createGoal: { body: () => ({ metric: 'registrations', comparator: '>=', target: 1 }) }, listGoals: {}, changeGoal: { body: () => ({ target: 2 }), draft: true }, deleteGoal: { draft: true },
-  createContact: { body: () => ({ email: 'y@example.org' }) }, listContacts: {}, getContact: {}, changeContact: { body: () => ({ name: 'x' }) }, deleteContact: {},
-  setDoNotContact: { body: () => ({ reason: 'manual' }) }, liftDoNotContact: {}, recordConsent: { body: () => ({ purpose: 'newsletter', decision: 'granted', textVersion: '1', channel: 'form' }) },
-  listConsents: {}, listAttendances: {}, importContacts: { body: () => ({ csv: 'email\nz@example.org', dryRun: true }) },
-  createSegment: { body: (ids) => ({ name: 'x', rule: { rel: 'attended', events: [ids['eventId']] } }), bodyIds: ['eventId'] }, listSegments: {}, getSegment: {},
-  changeSegment: { body: () => ({ name: 'x' }) }, deleteSegment: {}, previewSegment: { body: () => ({ rule }) }, listSegmentMembers: {}, explainSegment: {},
-  freezeAudience: { body: (ids) => ({ segmentId: ids['segmentId'] }), bodyIds: ['segmentId'], draft: true }, getAudience: {},
-  createBudget: { body: () => ({ currency: 'RUB', headcounts }), draft: true }, getBudget: {}, changeBudget: { body: () => ({ policy: 'warn' }) }, getBudgetRevision: {}, getBudgetSummary: {},
-  submitBudget: {}, approveBudget: {}, rejectBudget: { body: () => ({ reason: 'x' }) }, reviseBudget: {},
-  createBudgetLine: { body: (ids) => ({ kind: 'expense', category: 'x', label: 'x', unitAmount: money, ownerId: ids['memberId'] }), bodyIds: ['memberId'] },
-  listBudgetLines: {}, getBudgetLine: {}, changeBudgetLine: { body: () => ({ label: 'x' }) }, deleteBudgetLine: {},
-  createCommitment: { body: (ids) => ({ lineId: ids['lineId'], occurredOn: '2026-11-20', amount: money }), bodyIds: ['lineId'] }, listCommitments: {},
+  cancelEvent: { body: () => ({ notify: false, reason: 'x' }) },
+  closeEvent: {},
+  createGoal: { body: () => ({ metric: 'registrations', comparator: '>=', target: 1 }) },
+  listGoals: {},
+  changeGoal: { body: () => ({ target: 2 }), draft: true },
+  deleteGoal: { draft: true },
+  createContact: { body: () => ({ email: 'y@example.org' }) },
+  listContacts: {},
+  getContact: {},
+  changeContact: { body: () => ({ name: 'x' }) },
+  deleteContact: {},
+  setDoNotContact: { body: () => ({ reason: 'manual' }) },
+  liftDoNotContact: {},
+  recordConsent: { body: () => ({ purpose: 'newsletter', decision: 'granted', textVersion: '1', channel: 'form' }) },
+  listConsents: {},
+  listAttendances: {},
+  importContacts: { body: () => ({ csv: 'email\nz@example.org', dryRun: true }) },
+  createSegment: {
+    body: (ids) => ({ name: 'x', rule: { rel: 'attended', events: [ids['eventId']] } }),
+    bodyIds: ['eventId'],
+  },
+  listSegments: {},
+  getSegment: {},
+  changeSegment: { body: () => ({ name: 'x' }) },
+  deleteSegment: {},
+  previewSegment: { body: () => ({ rule }) },
+  listSegmentMembers: {},
+  explainSegment: {},
+  freezeAudience: { body: (ids) => ({ segmentId: ids['segmentId'] }), bodyIds: ['segmentId'], draft: true },
+  getAudience: {},
+  createBudget: { body: () => ({ currency: 'RUB', headcounts }), draft: true },
+  getBudget: {},
+  changeBudget: { body: () => ({ policy: 'warn' }) },
+  getBudgetRevision: {},
+  getBudgetSummary: {},
+  submitBudget: {},
+  approveBudget: {},
+  rejectBudget: { body: () => ({ reason: 'x' }) },
+  reviseBudget: {},
+  createBudgetLine: {
+    body: (ids) => ({ kind: 'expense', category: 'x', label: 'x', unitAmount: money, ownerId: ids['memberId'] }),
+    bodyIds: ['memberId'],
+  },
+  listBudgetLines: {},
+  getBudgetLine: {},
+  changeBudgetLine: { body: () => ({ label: 'x' }) },
+  deleteBudgetLine: {},
+  createCommitment: {
+    body: (ids) => ({ lineId: ids['lineId'], occurredOn: '2026-11-20', amount: money }),
+    bodyIds: ['lineId'],
+  },
+  listCommitments: {},
   reverseCommitment: { body: () => ({ occurredOn: '2026-11-20', note: 'x' }) },
-  createActual: { body: (ids) => ({ lineId: ids['lineId'], commitmentId: ids['commitmentId'], occurredOn: '2026-11-20', amount: money }), bodyIds: ['lineId', 'commitmentId'] },
-  listActuals: {}, reverseActual: { body: () => ({ occurredOn: '2026-11-20', note: 'x' }) },
-  createRoom: { body: () => ({ name: 'x' }) }, listRooms: {}, getRoom: {}, changeRoom: { body: () => ({ name: 'y' }) }, deleteRoom: {},
-  createAgendaSession: { body: (ids) => ({ title: text, kind: 'talk', roomId: ids['roomId'], startsAt: '2037-03-14T19:00', durationMinutes: 10 }), bodyIds: ['roomId'] },
-  listAgendaSessions: {}, getAgendaSession: {}, changeAgendaSession: { body: (ids) => ({ roomId: ids['roomId'] }), bodyIds: ['roomId'] }, deleteAgendaSession: {},
-  listAgendaConflicts: {}, releaseAgenda: { body: () => ({ name: 'x' }) }, listAgendaReleases: {}, getAgendaRelease: {},
-  importAgenda: { body: () => ({ schedule: { schedule: { version: '1', conference: { title: 'x', acronym: 'xxxx', days: [] } } } }) }, getScheduleJson: {}, getScheduleXml: {},
-  createQuota: { body: () => ({ name: 'x', size: 1 }) }, listQuotas: {}, getQuota: {}, changeQuota: { body: () => ({ size: 20 }) }, deleteQuota: {},
-  createTicketType: { body: (ids) => ({ name: text, quotaIds: [ids['quotaId']] }), bodyIds: ['quotaId'] }, listTicketTypes: {}, getTicketType: {},
-  changeTicketType: { body: (ids) => ({ quotaIds: [ids['quotaId']] }), bodyIds: ['quotaId'] }, deleteTicketType: {},
-  createQuestion: { body: () => ({ kind: 'text', scope: 'order', key: 'other', label: text }) }, listQuestions: {}, getQuestion: {}, changeQuestion: { body: () => ({ label: text }) }, deleteQuestion: {},
-  getStock: {}, getStockAudit: {},
-  listOrders: {}, getOrder: {}, cancelOrder: { body: (ids) => ({ notify: false, reason: 'x', ticketIds: [ids['ticketId']] }), bodyIds: ['ticketId'] },
-  scanTicket: { body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }) }, listScans: {}, getAttendance: {},
-  createSurvey: { body: () => ({ title: text, questions: [{ kind: 'text', key: 'why', text }] }) }, listSurveys: {}, getSurvey: {},
-  replaceSurvey: { body: () => ({ title: text, questions: [{ kind: 'text', key: 'why', text }] }) }, openSurvey: {}, closeSurvey: {}, getSurveyResults: {}, listSurveyTexts: {},
-  sendInvitations: {}, listInvitations: {},
-  getEvaluation: {}, freezeEvaluation: {}, listEvaluationSnapshots: {}, getEvaluationSnapshot: {}, createReportLink: {}, listReportLinks: {}, revokeReportLink: {},
-  createCalendarFeed: { body: () => ({ kind: 'organizer' }) }, listCalendarFeeds: {}, revokeCalendarFeed: {},
+  createActual: {
+    body: (ids) => ({
+      lineId: ids['lineId'],
+      commitmentId: ids['commitmentId'],
+      occurredOn: '2026-11-20',
+      amount: money,
+    }),
+    bodyIds: ['lineId', 'commitmentId'],
+  },
+  listActuals: {},
+  reverseActual: { body: () => ({ occurredOn: '2026-11-20', note: 'x' }) },
+  createRoom: { body: () => ({ name: 'x' }) },
+  listRooms: {},
+  getRoom: {},
+  changeRoom: { body: () => ({ name: 'y' }) },
+  deleteRoom: {},
+  createAgendaSession: {
+    body: (ids) => ({
+      title: text,
+      kind: 'talk',
+      roomId: ids['roomId'],
+      startsAt: '2037-03-14T19:00',
+      durationMinutes: 10,
+    }),
+    bodyIds: ['roomId'],
+  },
+  listAgendaSessions: {},
+  getAgendaSession: {},
+  changeAgendaSession: { body: (ids) => ({ roomId: ids['roomId'] }), bodyIds: ['roomId'] },
+  deleteAgendaSession: {},
+  listAgendaConflicts: {},
+  releaseAgenda: { body: () => ({ name: 'x' }) },
+  listAgendaReleases: {},
+  getAgendaRelease: {},
+  importAgenda: {
+    body: () => ({ schedule: { schedule: { version: '1', conference: { title: 'x', acronym: 'xxxx', days: [] } } } }),
+  },
+  getScheduleJson: {},
+  getScheduleXml: {},
+  createQuota: { body: () => ({ name: 'x', size: 1 }) },
+  listQuotas: {},
+  getQuota: {},
+  changeQuota: { body: () => ({ size: 20 }) },
+  deleteQuota: {},
+  createTicketType: { body: (ids) => ({ name: text, quotaIds: [ids['quotaId']] }), bodyIds: ['quotaId'] },
+  listTicketTypes: {},
+  getTicketType: {},
+  changeTicketType: { body: (ids) => ({ quotaIds: [ids['quotaId']] }), bodyIds: ['quotaId'] },
+  deleteTicketType: {},
+  createQuestion: { body: () => ({ kind: 'text', scope: 'order', key: 'other', label: text }) },
+  listQuestions: {},
+  getQuestion: {},
+  changeQuestion: { body: () => ({ label: text }) },
+  deleteQuestion: {},
+  getStock: {},
+  getStockAudit: {},
+  listOrders: {},
+  getOrder: {},
+  cancelOrder: { body: (ids) => ({ notify: false, reason: 'x', ticketIds: [ids['ticketId']] }), bodyIds: ['ticketId'] },
+  scanTicket: {
+    body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }),
+  },
+  listScans: {},
+  getAttendance: {},
+  createSurvey: { body: () => ({ title: text, questions: [{ kind: 'text', key: 'why', text }] }) },
+  listSurveys: {},
+  getSurvey: {},
+  replaceSurvey: { body: () => ({ title: text, questions: [{ kind: 'text', key: 'why', text }] }) },
+  openSurvey: {},
+  closeSurvey: {},
+  getSurveyResults: {},
+  listSurveyTexts: {},
+  sendInvitations: {},
+  listInvitations: {},
+  evaluateEvent: {},
+  takeEvaluationSnapshot: {},
+  listEvaluationSnapshots: {},
+  getEvaluationSnapshot: {},
+  createReportLink: {},
+  listReportLinks: {},
+  revokeReportLink: {},
+  createCalendarFeed: { body: () => ({ kind: 'organizer' }) },
+  listCalendarFeeds: {},
+  revokeCalendarFeed: {},
 };
 
 /** The same id with other bits: right in form, and nobody's. */
@@ -89,24 +212,37 @@ function ghost(id: string): string {
   return uuid ? toPublicId(prefix, `01999999-dead-7000-8000-${uuid.slice(-12)}`) : id;
 }
 
-const idsIn = (route: Route): string[] => [...route.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '').filter((name) => name !== 'revision' && name !== 'key' && name !== 'letterId');
+const idsIn = (route: Route): string[] =>
+  [...route.path.matchAll(/:(\w+)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'revision' && name !== 'key' && name !== 'letterId');
 
 function call(client: Client, route: Route, ids: Ids, body: unknown): Promise<Answer> {
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => {
     if (!(name in ids)) throw new Error(`The world has no ${name}, which ${route.path} needs`);
     return ids[name] ?? '';
   });
-  return client.send(route.method, path, route.method === 'GET' || route.method === 'DELETE' ? undefined : (body ?? {}), { 'if-match': '"1"' });
+  return client.send(
+    route.method,
+    path,
+    route.method === 'GET' || route.method === 'DELETE' ? undefined : (body ?? {}),
+    { 'if-match': '"1"' },
+  );
 }
 
 /** Everything the database holds of an organisation, but for what reading it leaves behind. */
 async function fingerprint(organizationId: string): Promise<Record<string, string>> {
   const uuid = fromPublicId('org', organizationId);
-  const tables = await t.sql<{ name: string }>(`select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+  const tables = await t.sql<{
+    name: string;
+  }>(`select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
      where table_schema = 'public' and column_name = 'organization_id' and table_type = 'BASE TABLE' and table_name not in ('sessions', 'memberships_of_users')`);
   const hashes: Record<string, string> = {};
   for (const { name } of tables) {
-    const [row] = await t.sql(`select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') as hash from ${name} x where organization_id = $1`, [uuid]);
+    const [row] = await t.sql(
+      `select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') as hash from ${name} x where organization_id = $1`,
+      [uuid],
+    );
     hashes[name] = row.hash;
   }
   return hashes;
@@ -129,18 +265,26 @@ describe('another organisation', () => {
       const own = entry.draft ? a.draft : a.ids;
       const theirs = entry.draft ? b.draft : b.ids;
       const positions = [...idsIn(route), ...(entry.bodyIds ?? [])];
-      const substitutions = positions.length > 1 ? [positions, ...positions.map((position) => [position])] : positions.map((position) => [position]);
+      const substitutions =
+        positions.length > 1
+          ? [positions, ...positions.map((position) => [position])]
+          : positions.map((position) => [position]);
       for (const places of substitutions) {
         const real = { ...own, ...Object.fromEntries(places.map((place) => [place, theirs[place] ?? ''])) };
         const unreal = { ...own, ...Object.fromEntries(places.map((place) => [place, ghost(theirs[place] ?? '')])) };
-        const [seen, unknown] = [await call(a.organization.owner, route, real, entry.body?.(real)), await call(a.organization.owner, route, unreal, entry.body?.(unreal))];
+        const [seen, unknown] = [
+          await call(a.organization.owner, route, real, entry.body?.(real)),
+          await call(a.organization.owner, route, unreal, entry.body?.(unreal)),
+        ];
         cells++;
         const comparable = ({ status, body }: Answer) => JSON.stringify({ status, body: { ...body, requestId: '' } });
         const told = JSON.stringify([seen.body, [...seen.headers]]);
         const where = `${route.operation} with ${places.join(', ')} of another organisation`;
-        if (comparable(seen) !== comparable(unknown)) different.push(`${where}: ${comparable(seen)} instead of ${comparable(unknown)}`);
+        if (comparable(seen) !== comparable(unknown))
+          different.push(`${where}: ${comparable(seen)} instead of ${comparable(unknown)}`);
         if (seen.status < 400) different.push(`${where}: ${seen.status}`);
-        if (seen.body?.code === 'request/invalid' || seen.status === 400) different.push(`${where}: the request itself is wrong: ${JSON.stringify(seen.body)}`);
+        if (seen.body?.code === 'request/invalid' || seen.status === 400)
+          different.push(`${where}: the request itself is wrong: ${JSON.stringify(seen.body)}`);
         if (told.includes(canary)) different.push(`${where}: leaks ${told}`);
       }
     }
@@ -152,7 +296,12 @@ describe('another organisation', () => {
   it('is in no list', async () => {
     const leaks: string[] = [];
     for (const route of routes.filter((candidate) => candidate.method === 'GET')) {
-      const answer = await call(a.organization.owner, route, entries[route.operation]?.draft ? a.draft : a.ids, undefined);
+      const answer = await call(
+        a.organization.owner,
+        route,
+        entries[route.operation]?.draft ? a.draft : a.ids,
+        undefined,
+      );
       if (JSON.stringify(answer.body).includes(canary)) leaks.push(route.operation);
       if (answer.status >= 500) leaks.push(`${route.operation}: ${answer.status}`);
     }

@@ -18,7 +18,10 @@ export class TurnoutProcess {
   async start(): Promise<void> {
     const file = join(dist, `${this.entry}.js`);
     if (!existsSync(file)) throw new Error('There is no build: npm run build');
-    const child = spawn(process.execPath, [file], { env: { PATH: process.env['PATH'], ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [file], {
+      env: { PATH: process.env['PATH'], ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.on('data', (text: Buffer) => (this.said += text.toString()));
     child.stderr.on('data', (text: Buffer) => (this.said += text.toString()));
     this.child = child;
@@ -52,7 +55,8 @@ export class TurnoutProcess {
     for (let tries = 0; tries < 300; tries++) {
       const answer = await fetch(url).catch(() => null);
       if (answer?.ok) return;
-      if (this.child?.exitCode !== null) throw new Error(`The process ended before it was ready: ${this.said.slice(-2000)}`);
+      if (this.child?.exitCode !== null)
+        throw new Error(`The process ended before it was ready: ${this.said.slice(-2000)}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`The process did not become ready: ${this.said.slice(-2000)}`);

@@ -27,9 +27,12 @@ function routesOfController(controller: ControllerClass): Route[] {
   const prefixes = [Reflect.getMetadata('path', controller) as string | string[] | undefined].flat();
   return Object.getOwnPropertyNames(controller.prototype).flatMap((operation) => {
     const handler = Object.getOwnPropertyDescriptor(controller.prototype, operation)?.value as object | undefined;
-    if (typeof handler !== 'function') return [];
-    const paths = [Reflect.getMetadata('path', handler) as string | string[] | undefined].flat().filter((path) => path !== undefined);
-    const metadata = (key: string): unknown => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller);
+    if (operation === 'constructor' || typeof handler !== 'function') return [];
+    const paths = [Reflect.getMetadata('path', handler) as string | string[] | undefined]
+      .flat()
+      .filter((path) => path !== undefined);
+    const metadata = (key: string): unknown =>
+      Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller);
     return prefixes.flatMap((prefix) =>
       paths.map((path) => ({
         operation,

@@ -14,7 +14,10 @@ function made(answer: Answer): Record<string, string> {
  * An organisation that has one of everything, each with the mark in its texts, so that a leak shows. Two of them have equal
  * shapes: what A may not know of B differs from what does not exist in nothing but B.
  */
-export async function world(t: TestApp, mark: string): Promise<{ organization: TestOrganization; ids: Ids; draft: Ids }> {
+export async function world(
+  t: TestApp,
+  mark: string,
+): Promise<{ organization: TestOrganization; ids: Ids; draft: Ids }> {
   const organization = await t.organization({ name: mark, mission: { en: mark } });
   const { owner } = organization;
   const post = async (path: string, body: unknown) => made(await owner.post(path, body));
@@ -23,40 +26,95 @@ export async function world(t: TestApp, mark: string): Promise<{ organization: T
   const objective = await post('/v1/objectives', { title: texts });
   const key = await post('/v1/api-keys', { name: mark, permissions: ['events:read'] });
   const finance = await organization.member('finance');
-  const memberId = (await owner.get('/v1/members')).body.items.find((member: { role: string }) => member.role === 'finance').id as string;
+  const memberId = (await owner.get('/v1/members')).body.items.find(
+    (member: { role: string }) => member.role === 'finance',
+  ).id as string;
 
-  const contact = await post('/v1/contacts', { email: `${mark.toLowerCase()}@example.org`, name: mark, locale: 'en', interests: ['databases'] });
-  await post(`/v1/contacts/${contact['id']}/consents`, { purpose: 'event-invitations', decision: 'granted', textVersion: mark, channel: 'form' });
-  const segment = await post('/v1/segments', { name: mark, rule: { field: 'interests', cmp: 'hasAny', value: ['databases'] } });
+  const contact = await post('/v1/contacts', {
+    email: `${mark.toLowerCase()}@example.org`,
+    name: mark,
+    locale: 'en',
+    interests: ['databases'],
+  });
+  await post(`/v1/contacts/${contact['id']}/consents`, {
+    purpose: 'event-invitations',
+    decision: 'granted',
+    textVersion: mark,
+    channel: 'form',
+  });
+  const segment = await post('/v1/segments', {
+    name: mark,
+    rule: { field: 'interests', cmp: 'hasAny', value: ['databases'] },
+  });
 
   const draft = await draftEvent(owner, { title: texts });
-  const event = await publishedEvent(owner, { title: texts, startsAt: '2037-03-14T18:00', objectiveId: objective['id'], noObjectiveReason: undefined });
+  const event = await publishedEvent(owner, {
+    title: texts,
+    startsAt: '2037-03-14T18:00',
+    objectiveId: objective['id'],
+    noObjectiveReason: undefined,
+  });
   const [goal] = (await owner.get(`/v1/events/${draft.id}/goals`)).body as { id: string }[];
   const inEvent = `/v1/events/${event.id}`;
   await owner.post(`${inEvent}/audience`, { segmentId: segment['id'] });
 
-  await post(`${inEvent}/budget`, { currency: 'RUB', headcounts: { registrations: 1, attendees: 1, speakers: 0, volunteers: 0, days: 1 } });
+  await post(`${inEvent}/budget`, {
+    currency: 'RUB',
+    headcounts: { registrations: 1, attendees: 1, speakers: 0, volunteers: 0, days: 1 },
+  });
   const money = { amount: 1000, currency: 'RUB' };
-  const line = await post(`${inEvent}/budget/lines`, { kind: 'expense', category: 'venue', label: mark, unitAmount: money });
+  const line = await post(`${inEvent}/budget/lines`, {
+    kind: 'expense',
+    category: 'venue',
+    label: mark,
+    unitAmount: money,
+  });
   made(await owner.post(`${inEvent}/budget/submission`));
   made(await finance.post(`${inEvent}/budget/approval`));
-  const commitment = await post(`${inEvent}/budget/commitments`, { lineId: line['id'], occurredOn: '2026-11-20', amount: money, note: mark });
-  const actual = await post(`${inEvent}/budget/actuals`, { lineId: line['id'], occurredOn: '2026-11-20', amount: money, note: mark });
+  const commitment = await post(`${inEvent}/budget/commitments`, {
+    lineId: line['id'],
+    occurredOn: '2026-11-20',
+    amount: money,
+    note: mark,
+  });
+  const actual = await post(`${inEvent}/budget/actuals`, {
+    lineId: line['id'],
+    occurredOn: '2026-11-20',
+    amount: money,
+    note: mark,
+  });
 
   const room = await post(`${inEvent}/rooms`, { name: mark, capacity: 10 });
-  const session = await post(`${inEvent}/agenda/sessions`, { title: { en: mark }, kind: 'talk', roomId: room['id'], startsAt: '2037-03-14T18:00', durationMinutes: 30, persons: [mark] });
+  const session = await post(`${inEvent}/agenda/sessions`, {
+    title: { en: mark },
+    kind: 'talk',
+    roomId: room['id'],
+    startsAt: '2037-03-14T18:00',
+    durationMinutes: 30,
+    persons: [mark],
+  });
   const release = await post(`${inEvent}/agenda/releases`, { name: mark });
 
   const quota = await post(`${inEvent}/quotas`, { name: mark, size: 10 });
   const type = await post(`${inEvent}/ticket-types`, { name: texts, quotaIds: [quota['id']] });
   const question = await post(`${inEvent}/questions`, { kind: 'text', scope: 'order', key: 'q', label: texts });
   const ordered = await t.visitor.post(`/v1/public/events/${event.slug}/orders`, {
-    name: mark, email: `guest-${mark.toLowerCase()}@example.org`, locale: 'en', tickets: [{ ticketTypeId: type['id'], attendee: { name: mark } }],
+    name: mark,
+    email: `guest-${mark.toLowerCase()}@example.org`,
+    locale: 'en',
+    tickets: [{ ticketTypeId: type['id'], attendee: { name: mark } }],
   });
   const order = made(ordered) as unknown as { id: string; tickets: { id: string; code: string }[] };
-  const scan = await post(`${inEvent}/scans`, { code: order.tickets[0]?.code, device: mark, clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e11' });
+  const scan = await post(`${inEvent}/scans`, {
+    code: order.tickets[0]?.code,
+    device: mark,
+    clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e11',
+  });
 
-  const survey = await post(`${inEvent}/surveys`, { title: texts, questions: [{ kind: 'text', key: 'why', text: texts }] });
+  const survey = await post(`${inEvent}/surveys`, {
+    title: texts,
+    questions: [{ kind: 'text', key: 'why', text: texts }],
+  });
   const feed = await post('/v1/calendar-feeds', { kind: 'organizer' });
   const report = await post(`${inEvent}/report-links`, {});
   const snapshot = await post(`${inEvent}/evaluation/snapshots`, {});
@@ -64,11 +122,33 @@ export async function world(t: TestApp, mark: string): Promise<{ organization: T
   await t.settled();
 
   const ids: Ids = {
-    eventId: event.id, objectiveId: objective['id'] ?? '', keyId: key['id'] ?? '', memberId, contactId: contact['id'] ?? '', segmentId: segment['id'] ?? '',
-    goalId: goal?.id ?? '', lineId: line['id'] ?? '', commitmentId: commitment['id'] ?? '', actualId: actual['id'] ?? '', revision: '1', roomId: room['id'] ?? '',
-    sessionId: session['id'] ?? '', releaseId: release['id'] ?? '', quotaId: quota['id'] ?? '', ticketTypeId: type['id'] ?? '', questionId: question['id'] ?? '',
-    orderId: order.id, ticketId: order.tickets[0]?.id ?? '', scanId: scan['id'] ?? '', surveyId: survey['id'] ?? '', key: 'why', feedId: feed['id'] ?? '',
-    reportLinkId: report['id'] ?? '', snapshotId: snapshot['id'] ?? '', letterId: '01999999-0000-7000-8000-00000000000a', code: order.tickets[0]?.code ?? '',
+    eventId: event.id,
+    objectiveId: objective['id'] ?? '',
+    keyId: key['id'] ?? '',
+    memberId,
+    contactId: contact['id'] ?? '',
+    segmentId: segment['id'] ?? '',
+    goalId: goal?.id ?? '',
+    lineId: line['id'] ?? '',
+    commitmentId: commitment['id'] ?? '',
+    actualId: actual['id'] ?? '',
+    revision: '1',
+    roomId: room['id'] ?? '',
+    sessionId: session['id'] ?? '',
+    releaseId: release['id'] ?? '',
+    quotaId: quota['id'] ?? '',
+    ticketTypeId: type['id'] ?? '',
+    questionId: question['id'] ?? '',
+    orderId: order.id,
+    ticketId: order.tickets[0]?.id ?? '',
+    scanId: scan['id'] ?? '',
+    surveyId: survey['id'] ?? '',
+    key: 'why',
+    feedId: feed['id'] ?? '',
+    linkId: report['id'] ?? '',
+    snapshotId: snapshot['id'] ?? '',
+    letterId: '01999999-0000-7000-8000-00000000000a',
+    code: order.tickets[0]?.code ?? '',
   };
   return { organization, ids, draft: { ...ids, eventId: draft.id } };
 }
