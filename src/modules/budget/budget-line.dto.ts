@@ -33,10 +33,10 @@ export class NewBudgetLineDto {
   @Length(1, 200)
   label: string;
 
-  /** `fixed` whoever comes, or `driver`: grows with a head count of the plan. */
+  /** `fixed` (a new line that does not say) whoever comes, or `driver`: grows with a head count of the plan. */
   @IsOptional()
   @IsIn(lineBases)
-  @ApiProperty({ enum: lineBases, enumName: 'LineBasis', default: 'fixed', required: false })
+  @ApiProperty({ enum: lineBases, enumName: 'LineBasis', required: false })
   basis?: LineBasis;
 
   /** What a driver line grows with. */
@@ -45,30 +45,30 @@ export class NewBudgetLineDto {
   @ApiProperty({ enum: drivers, enumName: 'BudgetDriver', required: false, example: 'attendee' })
   driver?: Driver;
 
-  /** How many of the driver one unit serves, a started group counting as a whole one: 50 for a bus of fifty seats. */
+  /** How many of the driver one unit serves, a started group counting as a whole one: 50 for a bus of fifty seats; 1 at first. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100_000)
-  @ApiProperty({ type: 'integer', default: 1, required: false, example: 1 })
+  @ApiProperty({ type: 'integer', required: false, example: 1 })
   per?: number;
 
-  /** Units; on a driver line units for each group of `per`. */
+  /** Units, 1 at first; on a driver line units for each group of `per`. */
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(1_000_000)
-  @ApiProperty({ type: 'integer', default: 1, required: false, example: 2 })
+  @ApiProperty({ type: 'integer', required: false, example: 2 })
   quantity?: number;
 
   /** Price of one unit, not negative, in the currency of the budget. */
   @IsMoney()
   unitAmount: MoneyDto;
 
-  /** How firm the price is. */
+  /** How firm the price is; `placeholder` at first. */
   @IsOptional()
   @IsIn(quoteStates)
-  @ApiProperty({ enum: quoteStates, enumName: 'QuoteState', default: 'placeholder', required: false })
+  @ApiProperty({ enum: quoteStates, enumName: 'QuoteState', required: false })
   quoteState?: QuoteState;
 
   /** The member of the team who looks after it. */
