@@ -18,7 +18,7 @@ export class StockAuditController {
   @Get('events/:eventId/stock-audit')
   @ApiOkResponse({ type: StockAuditDto })
   @Refuses(eventUnknown)
-  auditStock(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string): Promise<StockAuditDto> {
+  getStockAudit(@CurrentActor() actor: Actor, @IdParam('eventId', 'evt') eventId: string): Promise<StockAuditDto> {
     return this.audits.audit(actor, eventId);
   }
 }

@@ -159,6 +159,7 @@ const readers: Readonly<Record<QuestionKind, (value: unknown, question: Question
 function readText(value: unknown, most: number): Reading {
   if (typeof value !== 'string') return { fault: 'Must be a text' };
   const text = value.normalize('NFC').trim();
+  if (!text.isWellFormed() || /(?![\n\r\t])\p{Cc}/u.test(text)) return { fault: 'Must not have control characters' };
   return text.length > most ? { fault: `Must not be longer than ${most} characters` } : { answer: text };
 }
 

@@ -22,10 +22,20 @@ const audit = async (event: TicketedEvent) => (await org.owner.get(`/v1/events/$
 describe('a registration', () => {
   it('gives tickets, a code to read out and a private address, and takes the places', async () => {
     const event = await ticketedEvent(org.owner, { size: 10 });
-    const answer = await place(event, { name: '  Анна   Петрова ', email: 'Anna@Example.org', tickets: seats(event, 2) });
+    const answer = await place(event, {
+      name: '  Анна   Петрова ',
+      email: 'Anna@Example.org',
+      tickets: seats(event, 2),
+    });
     expect(answer.status).toBe(201);
     expect(answer.headers.get('etag')).toBe('"1"');
-    expect(answer.body).toMatchObject({ eventId: event.id, state: 'paid', name: 'Анна Петрова', email: 'anna@example.org', version: 1 });
+    expect(answer.body).toMatchObject({
+      eventId: event.id,
+      state: 'paid',
+      name: 'Анна Петрова',
+      email: 'anna@example.org',
+      version: 1,
+    });
     expect(answer.body.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
     expect(answer.body.manageUrl).toMatch(new RegExp(`^${t.url}/t/[\\w-]{43}$`));
     expect(answer.body.tickets.map((ticket: { attendee: object }) => ticket.attendee)).toEqual([
@@ -82,7 +92,16 @@ describe('a registration', () => {
     ['a language that we do not speak', { locale: 'de' }, '/locale'],
     ['a member that we do not know', { price: 0 }, '/price'],
     ['a consent without the text', { consents: [{ purpose: 'newsletter' }] }, '/consents/0/textVersion'],
-    ['the same consent twice', { consents: [{ purpose: 'survey', textVersion: '1' }, { purpose: 'survey', textVersion: '2' }] }, '/consents'],
+    [
+      'the same consent twice',
+      {
+        consents: [
+          { purpose: 'survey', textVersion: '1' },
+          { purpose: 'survey', textVersion: '2' },
+        ],
+      },
+      '/consents',
+    ],
   ])('is refused with %s', async (_, overrides, pointer) => {
     const event = await ticketedEvent(org.owner);
     const answer = await place(event, overrides);
@@ -106,7 +125,10 @@ describe('a registration', () => {
     const early = await place(event);
     expect(early).toBeProblem(409, 'ticketing/not-yet-on-sale');
     expect(early.body.from).toBe('2036-01-01T09:00:00.000Z');
-    await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, { saleStartsAt: null, saleEndsAt: '2020-01-01T09:00:00Z' });
+    await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, {
+      saleStartsAt: null,
+      saleEndsAt: '2020-01-01T09:00:00Z',
+    });
     expect(await place(event)).toBeProblem(409, 'ticketing/sale-over');
   });
 
@@ -115,7 +137,10 @@ describe('a registration', () => {
     expect(await place({ ...event, slug: 'no-such-event' })).toBeProblem(404, 'links/unknown');
     const draft = await draftEvent(org.owner, { slug: 'not-yet-public' });
     expect(await place({ ...event, slug: draft.slug })).toBeProblem(404, 'links/unknown');
-    await t.sql(`update events set starts_at = now() - interval '2 hours', ends_at = now() - interval '1 second' where slug = $1`, [event.slug]);
+    await t.sql(
+      `update events set starts_at = now() - interval '2 hours', ends_at = now() - interval '1 second' where slug = $1`,
+      [event.slug],
+    );
     expect(await place(event)).toBeProblem(409, 'ticketing/registration-over');
     await org.owner.post(`/v1/events/${event.id}/closing`);
     expect(await place(event)).toBeProblem(409, 'ticketing/registration-over');
@@ -150,12 +175,15 @@ describe('a repeated request', () => {
     const event = await ticketedEvent(org.owner);
     const order = orderOf(event);
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => t.visitor.post(`/v1/public/events/${event.slug}/orders`, order, { 'idempotency-key': 'storm' })),
+      Array.from({ length: 12 }, () =>
+        t.visitor.post(`/v1/public/events/${event.slug}/orders`, order, { 'idempotency-key': 'storm' }),
+      ),
     );
     const made = answers.filter(({ status }) => status === 201);
     expect(made.length).toBeGreaterThan(0);
     expect(new Set(made.map(({ body }) => body.id)).size).toBe(1);
-    for (const answer of answers.filter(({ status }) => status !== 201)) expect(answer).toBeProblem(409, 'idempotency/in-flight');
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expect(answer).toBeProblem(409, 'idempotency/in-flight');
     expect((await stock(event)).sold).toBe(1);
   });
 
