@@ -48,6 +48,8 @@ export async function freezeMembers(
     'update audience_snapshots set superseded_at = now() where organization_id = $1 and event_id = $2 and superseded_at is null',
     [actor.organizationId, eventId],
   );
+  // Everybody is written with one statement, in one moment; it may take longer than a request usually may.
+  await one(tx, `select set_config('statement_timeout', '60000', true)`);
   const { sql, params } = compile(segment.rule, scope);
   const [event, id, name, rule] = [1, 2, 3, 4].map((offset) => `$${params.length + offset}`);
   await affected(
@@ -68,11 +70,12 @@ export async function findAudience(tx: Tx, actor: Actor, eventId: string): Promi
     tx,
     `select s.id, s.event_id, s.segment_id, s.segment_name, s.rule, s.size, s.created_at, standing.*
        from audience_snapshots s cross join lateral (
-         select count(*) filter (where c.do_not_contact is not null)::int as do_not_contact,
-                count(*) filter (where c.do_not_contact is null and ${consentsTo('c', '$3')})::int as may_invite,
-                count(*) filter (where c.do_not_contact is null and not ${consentsTo('c', '$3')})::int as without_consent
-           from audience_members m join contacts c on c.organization_id = m.organization_id and c.id = m.contact_id
-          where m.organization_id = s.organization_id and m.snapshot_id = s.id) standing
+         select count(*) filter (where blocked)::int as do_not_contact,
+                count(*) filter (where not blocked and consented)::int as may_invite,
+                count(*) filter (where not blocked and not consented)::int as without_consent
+           from (select c.do_not_contact is not null as blocked, ${consentsTo('c', '$3')} as consented
+                   from audience_members m join contacts c on c.organization_id = m.organization_id and c.id = m.contact_id
+                  where m.organization_id = s.organization_id and m.snapshot_id = s.id offset 0) person) standing
       where s.organization_id = $1 and s.event_id = $2 and s.superseded_at is null`,
     [actor.organizationId, eventId, 'event-invitations' satisfies Purpose],
   );

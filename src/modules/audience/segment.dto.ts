@@ -224,7 +224,11 @@ export class ExplanationNodeDto {
   args?: ExplanationNodeDto[];
 
   /** The condition of a leaf. */
-  @RuleProperty(false)
+  @ApiProperty({
+    oneOf: [FieldRuleDto, AttendedRuleDto].map((type) => ({ $ref: getSchemaPath(type) })),
+    required: false,
+    example: { rel: 'attended', count: { cmp: '>=', n: 2 } },
+  })
   condition?: object;
 
   /** What the person has where the condition looks: the value of the field, or the number of events. */

@@ -10,6 +10,9 @@ import { InvitationLinks } from './invitation-links.js';
 import { InvitationWriter } from './invitation-writer.js';
 import { insertInvitations } from './invitations.queries.js';
 
+/** People whose rows are written with one statement each; keeps every statement far from its timeout. */
+const batch = 1_000;
+
 /** Queues the mails with invitations; the writer writes each when its turn comes. */
 @Injectable()
 export class InvitationMails implements OnModuleInit {
@@ -30,6 +33,19 @@ export class InvitationMails implements OnModuleInit {
    */
   async queue(tx: Tx, actor: Actor, eventId: string, people: readonly AudienceMember[]): Promise<number> {
     const { locale } = await this.organizations.get(tx, actor);
+    let invited = 0;
+    for (let start = 0; start < people.length; start += batch)
+      invited += await this.queueSome(tx, actor, eventId, people.slice(start, start + batch), locale);
+    return invited;
+  }
+
+  private async queueSome(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    people: readonly AudienceMember[],
+    locale: Locale,
+  ): Promise<number> {
     const drafts = people.map((person) => ({
       id: newId(),
       contactId: person.contactId,

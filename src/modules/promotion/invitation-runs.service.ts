@@ -33,6 +33,7 @@ export class InvitationRunsService {
         targeted: audience.length,
         invited,
         alreadyInvited: sorted.alreadyInvited.length + sorted.invite.length - invited,
+        waiting: sorted.waiting.length,
         withoutConsent: sorted.withoutConsent.length,
         doNotContact: sorted.doNotContact.length,
       };

@@ -21,6 +21,10 @@ export class InvitationRunDto {
   @ApiProperty({ type: 'integer', example: 0 })
   alreadyInvited: number;
 
+  /** May be invited, but one request invites 5,000 at most: the next one invites them. */
+  @ApiProperty({ type: 'integer', example: 0 })
+  waiting: number;
+
   /** Not invited: they have not agreed to invitations, or do not agree any more. */
   @ApiProperty({ type: 'integer', example: 20 })
   withoutConsent: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isOpen, maskAddress, sortCandidates } from './invitation.rules.js';
+import { isOpen, maskAddress, mostAtOnce, sortCandidates } from './invitation.rules.js';
 
 const candidate = fc.record({ contactId: fc.nat(50).map(String), consented: fc.boolean(), doNotContact: fc.boolean() });
 const audience = fc.uniqueArray(candidate, { selector: (person) => person.contactId });
@@ -21,6 +21,18 @@ describe('sorting an audience', () => {
       }),
     );
   });
+});
+
+it('invites no more at once than one request should, and the rest next time', () => {
+  const people = Array.from({ length: mostAtOnce + 5 }, (_, index) => ({
+    contactId: `c${index}`,
+    consented: true,
+    doNotContact: false,
+  }));
+  const first = sortCandidates(people, new Set());
+  expect([first.invite.length, first.waiting.length]).toEqual([mostAtOnce, 5]);
+  const second = sortCandidates(people, new Set(first.invite.map((person) => person.contactId)));
+  expect(second.invite).toEqual(first.waiting);
 });
 
 it('ends with the event', () => {

@@ -8,15 +8,21 @@ export interface Candidate {
 /** Everybody in the audience under exactly one heading. */
 export interface Sorted<C extends Candidate> {
   invite: C[];
+  /** May be invited, but not with this request: the next one invites them. */
+  waiting: C[];
   alreadyInvited: C[];
   doNotContact: C[];
   withoutConsent: C[];
 }
 
+/** Most people that one request invites, so that it stays a request. */
+export const mostAtOnce = 5_000;
+
 /** Sorts the audience. Who was invited stays under that heading, whatever they decided since; then do-not-contact, then consent. */
 export function sortCandidates<C extends Candidate>(audience: readonly C[], invited: ReadonlySet<string>): Sorted<C> {
-  const sorted: Sorted<C> = { invite: [], alreadyInvited: [], doNotContact: [], withoutConsent: [] };
+  const sorted: Sorted<C> = { invite: [], waiting: [], alreadyInvited: [], doNotContact: [], withoutConsent: [] };
   for (const person of audience) sorted[headingOf(person, invited)].push(person);
+  sorted.waiting = sorted.invite.splice(mostAtOnce);
   return sorted;
 }
 

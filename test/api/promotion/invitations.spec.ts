@@ -71,13 +71,20 @@ describe('invitations', () => {
     const first = await org.owner.post(path);
     expect(first).toMatchObject({
       status: 200,
-      body: { targeted: 5, invited: 2, alreadyInvited: 0, withoutConsent: 2, doNotContact: 1 },
+      body: { targeted: 5, invited: 2, alreadyInvited: 0, waiting: 0, withoutConsent: 2, doNotContact: 1 },
     });
     await t.settled();
     const received = () => ['anna', 'bob', 'vera', 'gleb', 'dina'].map((who) => mailsFor(email(who)).length);
     expect(received()).toEqual([1, 1, 0, 0, 0]);
     const again = await org.owner.post(path);
-    expect(again.body).toEqual({ targeted: 5, invited: 0, alreadyInvited: 2, withoutConsent: 2, doNotContact: 1 });
+    expect(again.body).toEqual({
+      targeted: 5,
+      invited: 0,
+      alreadyInvited: 2,
+      waiting: 0,
+      withoutConsent: 2,
+      doNotContact: 1,
+    });
     await t.settled();
     expect(received()).toEqual([1, 1, 0, 0, 0]);
     await org.owner.post(`/v1/contacts/${await idOf(email('dina'))}/consents`, {
