@@ -36,13 +36,13 @@ export interface VarianceSplit {
   volume: number;
 }
 
-export interface LineSummary extends Figures {
+interface LineSummary extends Figures {
   lineId: string;
   kind: LineKind;
   split: VarianceSplit | null;
 }
 
-export interface Results {
+interface Results {
   planned: number;
   actual: number;
   forecast: number;
@@ -98,7 +98,7 @@ export function splitVariance(line: PricedLine, heads: Headcounts, actual: numbe
 }
 
 /** The figures of one line. */
-export function summariseLine(facts: LineFacts, heads: Headcounts): LineSummary {
+function summariseLine(facts: LineFacts, heads: Headcounts): LineSummary {
   const { lineId, kind, plan, actual, actualUnits } = facts;
   const planned = plan ? plannedAmount(plan, heads) : 0;
   const committed = openCommitted(facts.commitments);

@@ -6,8 +6,8 @@ import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import { type ScanRefusal, scanRefusals } from './scan.rules.js';
 import type { Attendance, Scan } from './scans.queries.js';
 
-export const scanOutcomes = ['admitted', 'refused'] as const;
-export type ScanOutcome = (typeof scanOutcomes)[number];
+const scanOutcomes = ['admitted', 'refused'] as const;
+type ScanOutcome = (typeof scanOutcomes)[number];
 
 /** A code that a device read at the door. */
 export class NewScanDto {
