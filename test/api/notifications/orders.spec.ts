@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CaughtMail } from '../../../src/local/caught-mail.js';
+import { Jobs } from '../../../src/platform/jobs/jobs.service.js';
+import { systemActor } from '../../../src/platform/auth/actor.js';
+import { Database } from '../../../src/platform/database/database.js';
+import { fromPublicId } from '../../../src/kernel/id.js';
+import { orderConfirmed } from '../../../src/modules/registrations/registrations.messages.js';
+import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
+import { type TicketedEvent, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
+import { readQr } from '../../support/qr.js';
+import { readCalendar } from '../calendar/reading.js';
+
+let t: TestApp;
+let org: TestOrganization;
+beforeAll(async () => {
+  t = await boot();
+  org = await t.organization({ name: 'Северный круг' });
+});
+afterAll(() => t.stop());
+
+let guest = 0;
+const address = () => `guest${++guest}@example.org`;
+
+/** The mails to an address, once all jobs are done, in the order in which they came. */
+async function mailsTo(email: string): Promise<CaughtMail[]> {
+  await t.settled();
+  return t
+    .mails()
+    .filter((mail) => mail.isFor(email))
+    .toSorted((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
+}
+
+const entryOf = (mail: CaughtMail | undefined) => {
+  const calendar = readCalendar(mail?.calendar ?? '');
+  return { method: calendar.method, ...calendar.entries[0] };
+};
+
+describe('who registers', () => {
+  it('gets one mail with the ticket as a picture and as text, the private link and the calendar entry', async () => {
+    const event = await ticketedEvent(org.owner);
+    const email = address();
+    const order = await register(t.visitor, event, { email, name: 'Мария Котова' });
+    const [mail, ...more] = await mailsTo(email);
+    expect(more).toEqual([]);
+    expect(mail?.subject).toBe('Вы зарегистрированы: Вечер данных');
+    expect(mail?.recipients).toEqual([email]);
+    expect(mail?.to).toEqual([`Мария Котова <${email}>`]);
+    for (const part of [mail?.text, mail?.html]) {
+      expect(part).toContain(order.manageUrl);
+      expect(part).toContain('Москва, стандартное время (GMT+3)');
+      expect(part).toContain(order.tickets[0].code);
+      expect(part).toContain('https://meet.example.org/data');
+    }
+    const picture = mail?.attachments.find(({ mimeType }) => mimeType === 'image/png');
+    expect(mail?.html).toContain(`src="cid:${picture?.contentId}"`);
+    expect(await readQr(picture?.content ?? Buffer.alloc(0))).toBe(order.tickets[0].code);
+    expect(entryOf(mail)).toMatchObject({
+      method: 'REQUEST',
+      sequence: 0,
+      status: 'CONFIRMED',
+      attendees: [`mailto:${email}`],
+    });
+  });
+
+  it('gets it in English where they registered in English, with a picture for each ticket', async () => {
+    const event = await ticketedEvent(org.owner);
+    const email = address();
+    const tickets = ['Ann', 'Ben'].map((name) => ({ ticketTypeId: event.ticketTypeId, attendee: { name } }));
+    await register(t.visitor, event, { email, locale: 'en', tickets });
+    const [mail] = await mailsTo(email);
+    expect(mail?.subject).toBe('You are registered: Data evening');
+    expect(mail?.text).toContain('Here are your 2 tickets.');
+    expect(mail?.text).toContain('Moscow Standard Time (GMT+3)');
+    expect(mail?.attachments.filter(({ mimeType }) => mimeType === 'image/png')).toHaveLength(2);
+  });
+
+  it('gets one mail although the news of it is delivered twice', async () => {
+    const event = await ticketedEvent(org.owner);
+    const email = address();
+    const order = await register(t.visitor, event, { email });
+    await mailsTo(email);
+    const actor = systemActor(fromPublicId('org', org.id) ?? '');
+    const [orderId, eventId] = [fromPublicId('ord', order.id) ?? '', fromPublicId('evt', event.id) ?? ''];
+    await t.app
+      .get(Database)
+      .transaction(actor, (tx) => t.app.get(Jobs).publish(tx, actor, [orderConfirmed(orderId, eventId)]));
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  it('leaves no link and no ticket code in a row, a job or a mail’s data', async () => {
+    const event = await ticketedEvent(org.owner);
+    const order = await register(t.visitor, event, { email: address() });
+    await t.settled();
+    const secrets = [tokenOf(order), order.tickets[0].code];
+    const tables = await t.sql<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'job')`,
+    );
+    for (const { name } of tables) {
+      const found = await t.sql(`select 1 from ${name} x where x::text ~ $1`, [secrets.join('|')]);
+      expect([name, found]).toEqual([name, []]);
+    }
+  });
+});
+
+describe('who cancels', () => {
+  it('gets a mail that takes the entry out of the calendar, with the same UID and a higher sequence', async () => {
+    const event = await ticketedEvent(org.owner);
+    const email = address();
+    const order = await register(t.visitor, event, { email });
+    const [confirmed] = await mailsTo(email);
+    await t.visitor.post(`/v1/public/orders/${tokenOf(order)}/cancellation`);
+    const [, cancelled] = await mailsTo(email);
+    expect(cancelled?.subject).toBe('Регистрация отменена: Вечер данных');
+    expect(cancelled?.html).not.toContain('cid:');
+    const [before, after] = [entryOf(confirmed), entryOf(cancelled)];
+    expect(after).toMatchObject({ method: 'CANCEL', uid: before.uid, status: 'CANCELLED' });
+    expect(after.sequence).toBeGreaterThan(before.sequence ?? 0);
+  });
+
+  it('hears nothing where the organiser wants it so, and of a single ticket with what is left', async () => {
+    const event = await ticketedEvent(org.owner);
+    const [quiet, told] = [address(), address()];
+    const first = await register(t.visitor, event, { email: quiet });
+    await org.owner.post(`/v1/orders/${first.id}/cancellation`, { notify: false, reason: 'Twice' });
+    expect((await mailsTo(quiet)).map(({ subject }) => subject)).not.toContain('Регистрация отменена: Вечер данных');
+    const tickets = ['Анна', 'Борис'].map((name) => ({ ticketTypeId: event.ticketTypeId, attendee: { name } }));
+    const second = await register(t.visitor, event, { email: told, tickets });
+    await t.settled();
+    await t.visitor.post(`/v1/public/orders/${tokenOf(second)}/tickets/${second.tickets[1].id}/cancellation`);
+    const last = (await mailsTo(told)).at(-1);
+    expect(last?.subject).toBe('Регистрация изменена: Вечер данных');
+    expect(last?.text).toContain(second.tickets[0].code);
+    expect(last?.text).not.toContain(second.tickets[1].code);
+  });
+});
+
+describe('when an event changes', () => {
+  it('everybody registered gets the new time under the same UID with a higher sequence, and nobody else', async () => {
+    const event = await ticketedEvent(org.owner);
+    const people = [address(), address(), address()];
+    const orders = [];
+    for (const email of people) orders.push(await register(t.visitor, event, { email }));
+    await t.visitor.post(`/v1/public/orders/${tokenOf(orders[2])}/cancellation`);
+    await t.settled();
+    const moved = await org.owner.post(`/v1/events/${event.id}/rescheduling`, {
+      startsAt: '2037-03-14T19:00',
+      endsAt: '2037-03-14T22:00',
+      notify: true,
+    });
+    expect(moved.status).toBe(200);
+    for (const email of people.slice(0, 2)) {
+      const mails = await mailsTo(email);
+      expect(mails).toHaveLength(2);
+      expect(mails[1]?.subject).toBe('Новое время или место: Вечер данных');
+      expect(mails[1]?.text).toMatch(/19:00–22:00/);
+      const [before, after] = [entryOf(mails[0]), entryOf(mails[1])];
+      expect(after).toMatchObject({ method: 'REQUEST', uid: before.uid, start: '2037-03-14T16:00:00Z' });
+      expect(after.sequence).toBeGreaterThan(before.sequence ?? 0);
+    }
+    expect((await mailsTo(people[2] ?? '')).map(({ subject }) => subject)).not.toContain(
+      'Новое время или место: Вечер данных',
+    );
+  });
+
+  it('and is called off, everybody gets a cancellation', async () => {
+    const event = await ticketedEvent(org.owner);
+    const email = address();
+    await register(t.visitor, event, { email, locale: 'en' });
+    await t.settled();
+    await org.owner.post(`/v1/events/${event.id}/cancellation`, { notify: true, reason: 'Illness' });
+    const last = (await mailsTo(email)).at(-1);
+    expect(last?.subject).toBe('Cancelled: Data evening');
+    expect(entryOf(last)).toMatchObject({ method: 'CANCEL', status: 'CANCELLED' });
+  });
+
+  it('tells a thousand people in few statements', async () => {
+    const event = await ticketedEvent(org.owner, { size: null });
+    await crowd(event, 1_000);
+    const started = performance.now();
+    await org.owner.post(`/v1/events/${event.id}/rescheduling`, {
+      startsAt: '2037-03-14T19:00',
+      endsAt: '2037-03-14T22:00',
+      notify: true,
+    });
+    const enqueued = async () =>
+      (
+        await t.sql(
+          `select count(*)::int as n from mails where template = 'event-rescheduled' and address like 'crowd%'`,
+        )
+      )[0].n as number;
+    while ((await enqueued()) === 0 && performance.now() - started < 30_000)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await enqueued()).toBe(1_000);
+    await t.sql(`delete from job.job where name = 'mail/send' and state = 'created'`);
+  });
+});
+
+/** Registrations by SQL: how they are made has tests of its own. */
+async function crowd(event: TicketedEvent, size: number): Promise<void> {
+  await t.sql(
+    `insert into orders (organization_id, event_id, state, code, name, email, locale)
+     select $1, $2, 'paid', upper(lpad(to_hex(n), 8, '0')), 'Guest ' || n, 'crowd' || n || '@example.org', 'ru' from generate_series(1, $3::int) n`,
+    [fromPublicId('org', org.id), fromPublicId('evt', event.id), size],
+  );
+}
+
+describe('names and titles that people typed', () => {
+  const hostile = [
+    'Eve\r\nBcc: victim@example.net',
+    'Eve" <victim@example.net>, "x',
+    'Eve <victim@example.net>',
+    'Eve\u2028Subject: forged',
+    '=?utf-8?Q?Bcc:_victim@example.net?=',
+    'Eve, victim@example.net;',
+    '{{event}} <%= it.t %> $t(footer)',
+  ];
+
+  it.each(hostile)('never become a recipient, a header or a template: %j', async (text) => {
+    const event = await ticketedEvent(org.owner);
+    await org.owner.change(`/v1/events/${event.id}`, { title: { en: text, ru: text } });
+    const email = address();
+    const answer = await t.visitor.post(`/v1/public/events/${event.slug}/orders`, {
+      name: text,
+      email,
+      locale: 'ru',
+      tickets: [{ ticketTypeId: event.ticketTypeId, attendee: { name: 'Eve' } }],
+    });
+    if (answer.status === 422) return;
+    const [mail] = await mailsTo(email);
+    expect(mail?.recipients).toEqual([email]);
+    expect(mail?.header('bcc')).toBeUndefined();
+    expect(mail?.headers.filter(({ name }) => name.toLowerCase() === 'subject')).toHaveLength(1);
+    expect(mail?.headers.filter(({ name }) => name.toLowerCase() === 'to')).toHaveLength(1);
+    expect(mail?.subject.startsWith('Вы зарегистрированы: ')).toBe(true);
+    expect(t.mails().some((any) => any.recipients.some((recipient) => recipient.includes('victim')))).toBe(false);
+    readCalendar(mail?.calendar ?? '');
+    if (text.includes('it.t')) expect(mail?.subject).toBe(`Вы зарегистрированы: ${text}`);
+  });
+});
