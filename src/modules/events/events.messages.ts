@@ -5,10 +5,20 @@ export type EventPublished = Message<'event.published', { eventId: string }>;
 export const eventPublished = (eventId: string): EventPublished => ({ type: 'event.published', data: { eventId } });
 
 /** Time or place changed; `calendarSequence` is the SEQUENCE that the change has. */
-export type EventRescheduled = Message<'event.rescheduled', { eventId: string; calendarSequence: number }>;
-export const eventRescheduled = (eventId: string, calendarSequence: number): EventRescheduled => ({
+export type EventRescheduled = Message<
+  'event.rescheduled',
+  {
+    eventId: string;
+    calendarSequence: number;
+    /** How far the start moved; 0 where only the place changed. */
+    shiftMinutes: number;
+    /** Whether those who registered are told. */
+    notify: boolean;
+  }
+>;
+export const eventRescheduled = (data: EventRescheduled['data']): EventRescheduled => ({
   type: 'event.rescheduled',
-  data: { eventId, calendarSequence },
+  data,
 });
 
 /** The event will not take place. */

@@ -102,7 +102,10 @@ export class EventsService {
         ...(moved && { calendarSequence: event.calendarSequence + 1 }),
       };
       await this.save(tx, actor, event, version, changes);
-      if (moved) await this.jobs.publish(tx, actor, [eventRescheduled(eventId, event.calendarSequence + 1)]);
+      if (moved) {
+        const news = { eventId, calendarSequence: event.calendarSequence + 1, shiftMinutes: 0, notify: true };
+        await this.jobs.publish(tx, actor, [eventRescheduled(news)]);
+      }
       return EventDto.of(await this.get(tx, actor, eventId));
     });
   }
@@ -120,7 +123,7 @@ export class EventsService {
     });
   }
 
-  /** Moves a published event to another time: every calendar entry gets the same UID and a higher SEQUENCE. */
+  /** Moves a published event to another time: every calendar entry gets the same UID and a higher SEQUENCE, and the agenda moves along. */
   reschedule(actor: Actor, eventId: string, input: RescheduleEventDto): Promise<EventDto> {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
@@ -146,7 +149,10 @@ export class EventsService {
           `${actor.kind}:${actor.id}`,
         ],
       );
-      if (input.notify) await this.jobs.publish(tx, actor, [eventRescheduled(eventId, calendarSequence)]);
+      const shiftMinutes = Math.round((times.startsAt.getTime() - event.startsAt.getTime()) / 60_000);
+      await this.jobs.publish(tx, actor, [
+        eventRescheduled({ eventId, calendarSequence, shiftMinutes, notify: input.notify }),
+      ]);
       return EventDto.of(await this.get(tx, actor, eventId));
     });
   }

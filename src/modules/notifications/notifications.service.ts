@@ -51,8 +51,10 @@ export class NotificationsService implements OnModuleInit {
     this.jobs.on<EventRescheduled['data']>(
       'event.rescheduled',
       subscriber,
-      (tx, actor, { eventId, calendarSequence }) =>
-        this.tellAll(tx, actor, eventId, { letter: 'event-rescheduled', occasion: `rescheduled:${calendarSequence}` }),
+      async (tx, actor, { eventId, calendarSequence, notify }) => {
+        const news = { letter: 'event-rescheduled', occasion: `rescheduled:${calendarSequence}` } as const;
+        if (notify) await this.tellAll(tx, actor, eventId, news);
+      },
     );
     this.jobs.on<EventCancelled['data']>('event.cancelled', subscriber, (tx, actor, { eventId }) =>
       this.tellAll(tx, actor, eventId, { letter: 'event-cancelled', occasion: 'event-cancelled' }),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
+import { AgendaMovesService } from './agenda-moves.service.js';
 import { AgendaService } from './agenda.service.js';
 import { AgendaImportsController } from './agenda-imports.controller.js';
 import { AgendaImportsService } from './agenda-imports.service.js';
@@ -22,7 +23,14 @@ import { PublicAgendaController, SchedulesController } from './schedules.control
     SchedulesController,
     PublicAgendaController,
   ],
-  providers: [RoomsService, AgendaSessionsService, ReleasesService, AgendaImportsService, AgendaService],
+  providers: [
+    RoomsService,
+    AgendaSessionsService,
+    ReleasesService,
+    AgendaImportsService,
+    AgendaMovesService,
+    AgendaService,
+  ],
   exports: [AgendaService],
 })
 export class SchedulingModule {}

@@ -122,6 +122,18 @@ export class CreateAgendas1764000500000 implements MigrationInterface {
         constraint one_session_of_a_person exclude using gist (release_id with =, person_key with =, during with &&) deferrable initially deferred
       );
       select app_protect('released_session_persons', 'append');
+
+      -- Which moves of the event the agenda has followed: a move that is told twice shifts it once.
+      create table agenda_moves (
+        organization_id uuid not null references organizations,
+        event_id uuid not null,
+        calendar_sequence integer not null,
+        shift_minutes integer not null,
+        created_at timestamptz not null default now(),
+        primary key (organization_id, event_id, calendar_sequence),
+        foreign key (organization_id, event_id) references events (organization_id, id)
+      );
+      select app_protect('agenda_moves', 'append');
     `);
   }
 
