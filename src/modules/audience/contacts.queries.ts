@@ -17,7 +17,7 @@ function decisionsOf(contact: string): string {
 }
 
 /** The decision that holds on one purpose, or null where there is none, for a row of contacts. */
-export const decisionOn = (contact: string, purpose: string): string =>
+const decisionOn = (contact: string, purpose: string): string =>
   `(select s.decision from consents s where s.organization_id = ${contact}.organization_id and s.contact_id = ${contact}.id and s.purpose = ${purpose}
      order by s.occurred_at desc, s.id desc limit 1)`;
 

@@ -13,7 +13,7 @@ const ruleSchema = () => ({
 });
 
 /** Rules joined by `and`, `or`, or one of them negated by `not`. */
-export class GroupRuleDto {
+class GroupRuleDto {
   @ApiProperty({ enum: ['and', 'or', 'not'] })
   op: 'and' | 'or' | 'not';
 
@@ -31,7 +31,7 @@ export class GroupRuleDto {
 }
 
 /** A condition on the contact itself. Spelling does not matter: `казань` finds `Казань`. */
-export class FieldRuleDto {
+class FieldRuleDto {
   @ApiProperty({ enum: Object.keys(comparators), example: 'tags' })
   field: string;
 
@@ -74,7 +74,7 @@ export class AttendedCountDto {
 }
 
 /** A condition on how many past events the person came to, of those that the other members name. */
-export class AttendedRuleDto {
+class AttendedRuleDto {
   @ApiProperty({ enum: ['attended'] })
   rel: 'attended';
 

@@ -6,7 +6,7 @@ import { spanText, zoneText } from '../../platform/texts/moments.rules.js';
 import { loadTexts } from '../../platform/texts/texts.js';
 
 /** What an invitation says of the event. */
-export interface InvitedEvent {
+interface InvitedEvent {
   title: LocalizedText;
   summary: LocalizedText | null;
   format: 'online' | 'offline' | 'hybrid';

@@ -12,7 +12,7 @@ export const isOneClick = (body: unknown): boolean =>
   String(body[field]).trim().toLowerCase() === 'one-click';
 
 /** The one field of a multipart body that means something here. Files and other fields are not even looked at. */
-export function readMultipart(body: string): Record<string, string> {
+function readMultipart(body: string): Record<string, string> {
   const value = new RegExp(
     `name="?${field}"?[^\\r\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n([^\\r\\n]{0,50})`,
     'i',
