@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../platform/config/config.js';
 import { checkDatabase, ensureDatabase, hasOrganizations } from './database-check.js';
 import type { Lifecycle } from './lifecycle.js';
-import { type LocalSettings, environmentOf, readLocalSettings } from './local-settings.js';
+import { type LocalSettings, type Services, environmentOf, readLocalSettings } from './local-settings.js';
 import { type Organizer, ensureOrganizer } from './organizer.js';
 import { StartFailure } from './start-failure.js';
 
@@ -27,12 +27,15 @@ export interface LocalServer {
  */
 export async function startLocalServer(life: Lifecycle, broken: (failure: Error) => void): Promise<LocalServer> {
   const settings = await readLocalSettings(process.env);
+  const configured = (services: Services): Config => loadConfig(environmentOf(settings, process.env, services));
   mkdirSync(settings.directory, { recursive: true });
+  configured({ databaseUrl: 'postgres://later', smtpUrl: 'smtp://later' }); // what is wrong is said before anything starts
+  const given = await givenDatabase(life, settings);
   const application = import('../application.js'); // takes a second, in which the database starts
   application.catch(() => undefined); // reported where it is awaited
-  const databaseUrl = await database(life, settings, broken);
+  const databaseUrl = given ?? (await embeddedDatabase(life, settings, broken));
   const mail = await mailServer(life, settings);
-  const config = loadConfig(environmentOf(settings, process.env, { databaseUrl, smtpUrl: mail.smtpUrl }));
+  const config = configured({ databaseUrl, smtpUrl: mail.smtpUrl });
   await life.start({ name: 'Schema', work: () => bringUpToDate(config), remark: (changes) => changes });
   const empty = !(await hasOrganizations(databaseUrl));
   await life.start({
@@ -42,17 +45,27 @@ export async function startLocalServer(life: Lifecycle, broken: (failure: Error)
   });
   const organizer = await life.start({
     name: 'Organisation',
-    work: () => ensureOrganizer(`http://127.0.0.1:${config.port}`, settings.directory, empty),
+    work: () => ensureOrganizer(own(config), settings.directory, empty),
   });
   return { settings, config, mailPageUrl: mail.pageUrl, organizer };
 }
 
-async function database(life: Lifecycle, settings: LocalSettings, broken: (failure: Error) => void): Promise<string> {
-  const { databaseUrl, directory } = settings;
-  if (databaseUrl) {
-    await life.start({ name: 'Database of DATABASE_URL', work: () => checkDatabase(databaseUrl) });
-    return databaseUrl;
-  }
+/** Where this machine reaches its own API. */
+function own({ host, port }: Config): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+async function givenDatabase(life: Lifecycle, { databaseUrl }: LocalSettings): Promise<string | undefined> {
+  if (databaseUrl) await life.start({ name: 'Database of DATABASE_URL', work: () => checkDatabase(databaseUrl) });
+  return databaseUrl;
+}
+
+async function embeddedDatabase(
+  life: Lifecycle,
+  { directory }: LocalSettings,
+  broken: (failure: Error) => void,
+): Promise<string> {
   const dataDir = join(directory, 'database');
   const postgres = await life.start({
     name: 'PostgreSQL',

@@ -55,12 +55,14 @@ async function chosenPort(name: string, value: string, host: string): Promise<nu
   ]);
 }
 
+/** What the process connects to. */
+export interface Services {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+}
+
 /** The variables as every process of Turnout reads them (src/platform/config), completed for this machine. */
-export function environmentOf(
-  settings: LocalSettings,
-  env: Environment,
-  services: { databaseUrl: string; smtpUrl: string },
-): Environment {
+export function environmentOf(settings: LocalSettings, env: Environment, services: Services): Environment {
   const localhost = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(settings.host) ? 'localhost' : settings.host;
   return {
     LOG_LEVEL: 'warn',
