@@ -76,3 +76,9 @@ export const conflicting = refusal(
   'It contradicts something that exists',
   'Это противоречит тому, что уже есть',
 );
+export const unstorable = refusal(
+  'request/unstorable-text',
+  422,
+  'A text contains a character that cannot be stored',
+  'В тексте есть символ, который нельзя сохранить',
+);

@@ -7,6 +7,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { honourBodyLimits } from './body-limit.js';
 import { keyMalformed } from './http.problems.js';
 import { problemBody, wantedLocale } from './problem.filter.js';
+import { StorableTextPipe } from './storable-text.pipe.js';
 import { requestValidation } from './validation.js';
 
 /** What every request passes before a controller sees it: headers, CORS, idempotency claim, validation; and its timing after. */
@@ -37,7 +38,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     exposedHeaders: ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id', 'Location'],
     maxAge: 600,
   });
-  app.useGlobalPipes(requestValidation());
+  app.useGlobalPipes(new StorableTextPipe(), requestValidation());
   honourBodyLimits(app);
 
   const fastify = app.getHttpAdapter().getInstance();
