@@ -70,7 +70,7 @@ export class CreateSurveys1764000700000 implements MigrationInterface {
         used boolean not null default false,
         foreign key (organization_id, survey_id) references surveys (organization_id, id)
       );
-      create index on survey_tokens (survey_id) include (used);
+      create index on survey_tokens (organization_id, survey_id) include (token_hash) where used;
 
       -- Vacuumed at every turn, so that what was mixed does not linger as a dead row.
       create table survey_inbox (
@@ -105,7 +105,7 @@ export class CreateSurveys1764000700000 implements MigrationInterface {
         check (cardinality(choices) > 0),
         check (text <> '')
       ) with (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
-      create index on survey_answers (survey_id, question_id);
+      create index on survey_answers (survey_id, question_id) include (organization_id, number);
 
       do $$
       declare

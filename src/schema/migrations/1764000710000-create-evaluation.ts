@@ -37,6 +37,11 @@ export class CreateEvaluation1764000710000 implements MigrationInterface {
       create index on report_links (organization_id, event_id);
       select app_protect('report_links');
       select app_versioned('report_links');
+
+      -- What evaluation counts of the others' tables: those who came, and the few that are taken off a count.
+      create index scans_admitted on scans (organization_id, event_id) where outcome = 'admitted';
+      create index mails_not_sent on mails (organization_id, id) where state <> 'sent';
+      create index orders_not_paid on orders (organization_id, event_id, id) where state in ('awaiting-approval', 'pending', 'expired');
     `);
   }
 
