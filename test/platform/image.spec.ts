@@ -103,7 +103,7 @@ describe('compose.yaml', () => {
 describe('README', () => {
   it('lists every setting with its default', () => {
     const rows: Map<string, string> = new Map(
-      [...read('README.md').matchAll(/^\| `(\w+)` \| (.+?) \|/gm)].map(([, name, value]) => [name, value]),
+      [...read('README.md').matchAll(/^\| `(\w+)` \| (.+?) \|/gm)].map(([, name = '', value = '']) => [name, value]),
     );
     expect([...rows.keys()].toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
     for (const [name, setting] of Object.entries(configSchema.shape)) {
