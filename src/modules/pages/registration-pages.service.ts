@@ -55,7 +55,7 @@ export class RegistrationPagesService {
     const facts = await this.facts(door);
     const reader = this.readerOf(facts, request);
     const why = this.whyClosed(facts);
-    if (why) return refusedPage(why, facts, reader);
+    if (why) return refusedPage(why, facts, reader, 200);
     return ask(facts, reader, { sent: prefilled(door), errors: new Map() });
   }
 
@@ -92,7 +92,7 @@ export class RegistrationPagesService {
     if (isAboutTicket.has(why) && others.length > 0) {
       return ask(facts, reader, { ...typed, errors: new Map([['ticketType', reader.t('form.ticketGone')]]) });
     }
-    return refusedPage(why, facts, reader);
+    return refusedPage(why, facts, reader, 409);
   }
 
   private async facts(door: Door): Promise<RegistrationFacts> {

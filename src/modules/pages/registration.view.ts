@@ -138,16 +138,17 @@ function consentGroup(organization: string, reader: Reader, { sent }: Typed): Fi
 
 export type Refused = 'soldOut' | 'notOnSale' | 'over' | 'cancelled' | 'alreadyRegistered' | 'limit';
 
-/** Why there is no registration, and what to do about it. */
+/** Why there is no registration, and what to do about it: 200 to who only asks for the form, 409 to who sent it. */
 export function refusedPage(
   why: Refused,
   { door, event, organization }: RegistrationFacts,
   { locale, t }: Reader,
+  status: 200 | 409,
 ): PageAnswer {
   const heading = t(`refused.${why}.heading`);
   return {
     locale,
-    status: 409,
+    status,
     template: 'notice',
     view: {
       page: { title: heading, path: `${door.path}/register`, organization: { text: organization } },
