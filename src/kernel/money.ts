@@ -44,24 +44,3 @@ const active = new Set(Intl.supportedValuesOf('currency'));
 
 /** Whether the code is an ISO 4217 currency. */
 export const isCurrency = (code: string): boolean => active.has(code);
-
-/**
- * Splits an amount by weights so that the parts sum to it exactly: largest remainder, ties to the earlier part.
- * Weights are non-negative integers, at least one of them positive.
- */
-export function allocate(amount: number, weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const sign = amount < 0 ? -1 : 1;
-  const whole = BigInt(Math.abs(amount));
-  const shares = weights.map((weight, index) => {
-    const product = whole * BigInt(weight);
-    return { index, floor: Number(product / BigInt(total)), rest: product % BigInt(total) };
-  });
-  let left = Number(whole) - shares.reduce((sum, share) => sum + share.floor, 0);
-  const byRest = shares.toSorted((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
-  for (const share of byRest) {
-    if (left-- <= 0) break;
-    share.floor += 1;
-  }
-  return shares.map((share) => (share.floor === 0 ? 0 : sign * share.floor));
-}

@@ -12,7 +12,7 @@ export interface Estimate {
 }
 
 /** The level of every interval here. */
-export const confidence = 0.95;
+const confidence = 0.95;
 /** The standard normal quantile of 0.975. */
 const z = 1.959963984540054;
 

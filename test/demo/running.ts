@@ -216,7 +216,7 @@ async function byPage(person: Invited): Promise<Holder> {
 }
 
 async function byApi({ slug }: Story, person: Invited, ticketTypeId: string, index: number): Promise<Holder | null> {
-  const answers =
+  const answers: Record<string, string> =
     index % 9 === 0 ? { meal: 'other', 'meal-other': 'Без орехов' } : { meal: index % 4 === 0 ? 'vegan' : 'anything' };
   const { data, error } = await api.placeOrder({
     client: caller(),

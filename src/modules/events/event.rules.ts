@@ -43,7 +43,7 @@ export function requireChangeable(
   status: EventStatus,
   input: Readonly<Partial<Record<(typeof fixed)[number], unknown>>>,
 ): void {
-  if (status === 'cancelled' || status === 'closed') throw eventStateRefused({ status });
+  if (status === 'cancelled' || status === 'closed') throw eventStateRefused({ detail: `It is ${status}` });
   const field = fixed.find((name) => input[name] !== undefined);
   if (status === 'published' && field) throw eventNotDraft({ pointer: `/${field}` });
 }

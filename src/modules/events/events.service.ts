@@ -128,10 +128,7 @@ export class EventsService {
     return this.db.transaction(actor, async (tx) => {
       const event = await this.get(tx, actor, eventId);
       if (event.status !== 'published')
-        throw eventStateRefused({
-          status: event.status,
-          detail: 'Only a published event is rescheduled; a draft is simply changed',
-        });
+        throw eventStateRefused({ detail: 'Only a published event is rescheduled; a draft is simply changed' });
       const times = timesOf({ ...input, timeZone: event.timeZone });
       const calendarSequence = event.calendarSequence + 1;
       await this.save(tx, actor, event, event.version, { ...times, calendarSequence });

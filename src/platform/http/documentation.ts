@@ -2,7 +2,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type Refusal, refusals } from '../../kernel/problem.js';
 import type { Config } from '../config/config.js';
-import { malformed, overloaded, rateLimited, tooLarge, unexpected, unstorable } from './http.problems.js';
+import {
+  keyInFlight,
+  keyMalformed,
+  keyReused,
+  malformed,
+  overloaded,
+  rateLimited,
+  tooLarge,
+  unexpected,
+  unstorable,
+} from './http.problems.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { 'x-refuses'?: string[] };
 
@@ -83,14 +93,13 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
 function describe(operation: Operation, method: (typeof methods)[number], path: string): void {
   const named = (operation['x-refuses'] ?? []).map((code) => refusals.get(code)).filter((found) => found !== undefined);
   delete operation['x-refuses'];
-  const always = [
-    malformed,
-    unexpected,
-    overloaded,
-    rateLimited,
-    ...(method === 'get' || method === 'delete' ? [] : [tooLarge, unstorable]),
-  ];
-  const byStatus = Map.groupBy(new Set<Refusal>([...named, ...always]), (refusal) => refusal.status);
+  const always = [malformed, unexpected, overloaded, rateLimited];
+  const withBody = method === 'get' || method === 'delete' ? [] : [tooLarge, unstorable];
+  const repeatable = method === 'post' ? [keyMalformed, keyInFlight, keyReused] : [];
+  const byStatus = Map.groupBy(
+    new Set<Refusal>([...named, ...always, ...withBody, ...repeatable]),
+    (refusal) => refusal.status,
+  );
   for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b))
     operation.responses[status] = problemResponse(group);
   operation.parameters = [

@@ -50,10 +50,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The members of the answer, in the order a reader wants them. */
+/** The members of the answer, in the order a reader wants them. What a problem adds never replaces what RFC 9457 defines. */
 export function problemBody(problem: Problem, locale: Locale, requestId: string): Record<string, unknown> {
   const { detail, retryAfter: _, ...extensions } = problem.details;
-  return {
+  const standard = {
     type: `/problems#${problem.code}`,
     title: problem.refusal.title[locale],
     status: problem.status,
@@ -61,8 +61,8 @@ export function problemBody(problem: Problem, locale: Locale, requestId: string)
     ...(detail !== undefined && { detail }),
     retryable: problem.refusal.retryable,
     requestId,
-    ...extensions,
   };
+  return { ...standard, ...extensions, ...standard };
 }
 
 /** `ru` where the client prefers Russian to English, else `en`. */
@@ -83,23 +83,26 @@ function asProblem(failure: unknown): Problem {
   if (failure instanceof Problem) return failure;
   if (failure instanceof QueryFailedError) return ofDatabase(failure);
   const status = statusOf(failure);
+  if (status !== null && status >= 400 && status < 500) return ofHttp(status, failure);
+  return failure instanceof Error ? ofError(failure) : unexpected();
+}
+
+/** What Fastify and Nest refuse before a route is reached. */
+function ofHttp(status: number, failure: unknown): Problem {
   if (status === 404) return unknownRoute();
   if (status === 413) return tooLarge();
   if (status === 415) return unsupportedMedia();
-  if (status !== null && status >= 400 && status < 500)
-    return malformed({ detail: failure instanceof Error ? failure.message : undefined });
+  return malformed({ detail: failure instanceof Error ? failure.message : undefined });
+}
+
+const databaseAway =
+  /timeout exceeded when trying to connect|ECONNREFUSED|Connection terminated|terminating connection|the database system is/;
+
+function ofError(failure: Error): Problem {
   // JSON is parsed without recursion; whoever walks a body that is nested without end runs out of stack.
   if (failure instanceof RangeError && failure.message.includes('call stack'))
     return malformed({ detail: 'The body is nested too deeply' });
-  if (
-    failure instanceof Error &&
-    /timeout exceeded when trying to connect|ECONNREFUSED|Connection terminated|terminating connection|the database system is/.test(
-      failure.message,
-    )
-  ) {
-    return overloaded({ retryAfter: 2 });
-  }
-  return unexpected();
+  return databaseAway.test(failure.message) ? overloaded({ retryAfter: 2 }) : unexpected();
 }
 
 /** SQLSTATEs that the caller can act on; anything else is our fault. */

@@ -72,7 +72,9 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
       options: `-c role=${applicationRole} -c timezone=UTC`,
       migrate: false,
       createSchema: false,
-      supervise: role.works, superviseIntervalSeconds: 10, monitorIntervalSeconds: 10,
+      supervise: role.works,
+      superviseIntervalSeconds: 10,
+      monitorIntervalSeconds: 10,
       schedule: role.works,
       useListenNotify: true,
       reindex: false,
@@ -143,22 +145,22 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
 
   /** Jobs that wait, run or wait for another try; none when everything that was told has had its effect. */
   async pending(): Promise<number> {
-    const { rows } = (await this.boss
+    const { rows } = await this.boss
       .getDb()
       .executeSql(
         `select count(*)::int as open from job.job where state in ('created', 'retry', 'active') and name <> $1 and name not like 'every/%' and name not like '\\_\\_%'`,
         [deadLetters],
-      ));
+      );
     return rows[0]?.open ?? 0;
   }
 
   /** What could not be done in all its tries, newest first; of one organisation only. */
   async failures(organizationId: string): Promise<DeadLetter[]> {
-    const { rows } = (await this.boss.getDb().executeSql(
+    const { rows } = await this.boss.getDb().executeSql(
       `select id, source_name as queue, data->'data' as data, created_on as "failedAt", coalesce(source_output->>'message', output->>'message', '') as reason
          from job.job where name = $1 and state < 'completed' and data->>'organizationId' = $2 order by created_on desc limit 200`,
       [deadLetters, organizationId],
-    ));
+    );
     return rows;
   }
 
@@ -186,7 +188,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
     const poll = this.config.jobPollSeconds;
     for (const [queue, handle] of this.work) {
       const options = {
-        pollingIntervalSeconds: poll, notifyPollingIntervalSeconds: Math.max(poll, 1),
+        pollingIntervalSeconds: poll,
+        notifyPollingIntervalSeconds: Math.max(poll, 1),
         batchSize: 20,
         burstWhenBatchFull: true,
         perJobResults: true,
