@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { toPublicId } from '../../kernel/id.js';
-import { type Locale, inLocale } from '../../kernel/text.js';
+import { inLocale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Config } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/sql.js';
@@ -8,11 +7,7 @@ import { Links } from '../../platform/links/links.service.js';
 import { type Letter, type Mail, Mails } from '../../platform/mail/mails.service.js';
 import { spanText, zoneText } from '../../platform/texts/moments.rules.js';
 import { CalendarService } from '../calendar/calendar.service.js';
-import { EventsService } from '../events/events.service.js';
-import { OrganizationsService } from '../identity/organizations.service.js';
-import { type Order, OrdersService } from '../registrations/orders.service.js';
-import { TicketCodes } from '../registrations/ticket-codes.service.js';
-import { OffersService } from '../ticketing/offers.service.js';
+import { type LetterFacts, LetterFactsService } from './letter-facts.service.js';
 import { type LetterView, drawLetter, letterTexts } from './letter.js';
 
 /** The letters about a registration, by what happened. */
@@ -25,16 +20,6 @@ export const orderLetters = [
   'event-cancelled',
 ] as const;
 export type OrderLetter = (typeof orderLetters)[number];
-
-type Event = Awaited<ReturnType<EventsService['get']>>;
-
-/** What a letter is written from, as it is true when the letter goes out. */
-interface Facts {
-  order: Order;
-  event: Event;
-  organization: string;
-  locale: Locale;
-}
 
 /** With a calendar message go the letters that change what the attendee's calendar must show. */
 const withCalendar: ReadonlySet<OrderLetter> = new Set<OrderLetter>([
@@ -52,12 +37,8 @@ export class OrderLettersService implements OnModuleInit {
     private readonly config: Config,
     private readonly links: Links,
     private readonly mails: Mails,
-    private readonly organizations: OrganizationsService,
-    private readonly events: EventsService,
-    private readonly offers: OffersService,
-    private readonly orders: OrdersService,
-    private readonly codes: TicketCodes,
     private readonly calendar: CalendarService,
+    private readonly facts: LetterFactsService,
   ) {}
 
   onModuleInit(): void {
@@ -67,33 +48,20 @@ export class OrderLettersService implements OnModuleInit {
 
   /** Null where something has happened since that makes the letter untrue; that has a letter of its own. */
   private async write(tx: Tx, actor: Actor, letter: OrderLetter, mail: Mail): Promise<Letter | null> {
-    const order = await this.orders.get(tx, actor, String(mail.data['orderId']));
-    const event = await this.events.get(tx, actor, order.eventId);
-    if (!isTrue(letter, order, event)) return null;
-    const organization = (await this.organizations.get(tx, actor)).name;
-    const facts = { order, event, organization, locale: mail.locale };
-    const tickets = withTickets.has(letter) ? await this.tickets(tx, actor, facts) : [];
+    const facts = await this.facts.of(tx, actor, String(mail.data['orderId']), mail.locale);
+    if (!isTrue(letter, facts)) return null;
+    const tickets = withTickets.has(letter) ? facts.tickets : [];
     const drawn = await drawLetter({
       ...said(letter, facts, tickets.length),
       tickets,
       button: this.button(letter, facts),
     });
-    return withCalendar.has(letter) ? { ...drawn, calendar: await this.calendar.message(tx, actor, order.id) } : drawn;
+    return withCalendar.has(letter)
+      ? { ...drawn, calendar: await this.calendar.message(tx, actor, facts.order.id) }
+      : drawn;
   }
 
-  private async tickets(tx: Tx, actor: Actor, { order, locale }: Facts): Promise<LetterView['tickets']> {
-    const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
-    const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
-    return order.tickets
-      .filter(({ state }) => state === 'valid')
-      .map((ticket) => ({
-        name: names.get(toPublicId('tty', ticket.ticketTypeId)) ?? '',
-        attendee: ticket.attendeeName,
-        code: this.codes.of(ticket.id, ticket.generation),
-      }));
-  }
-
-  private button(letter: OrderLetter, { order, event, locale }: Facts): LetterView['button'] {
+  private button(letter: OrderLetter, { order, event, locale }: LetterFacts): LetterView['button'] {
     const t = letterTexts[locale];
     if (letter === 'order-cancelled' || letter === 'event-cancelled') {
       return { label: t('eventPage'), href: `${this.config.publicUrl}/e/${event.slug}?lang=${locale}` };
@@ -105,7 +73,7 @@ export class OrderLettersService implements OnModuleInit {
   }
 }
 
-function isTrue(letter: OrderLetter, order: Order, event: Event): boolean {
+function isTrue(letter: OrderLetter, { order, event }: LetterFacts): boolean {
   if (letter === 'order-cancelled') return order.state === 'cancelled';
   if (letter === 'event-cancelled') return event.status === 'cancelled';
   return order.state === 'paid' && event.status !== 'cancelled';
@@ -113,7 +81,7 @@ function isTrue(letter: OrderLetter, order: Order, event: Event): boolean {
 
 function said(
   letter: OrderLetter,
-  { order, event, organization, locale }: Facts,
+  { order, event, organization, locale }: LetterFacts,
   count: number,
 ): Omit<LetterView, 'tickets' | 'button'> {
   const t = letterTexts[locale];

@@ -1,5 +1,5 @@
 /** A part of a chart. Colours and type sizes are in the style sheet, under the class `look`. */
-export type Shape =
+type Shape =
   | { kind: 'rect'; x: number; y: number; width: number; height: number; look: string }
   | { kind: 'line'; x1: number; y1: number; x2: number; y2: number; look: string }
   | { kind: 'dot'; cx: number; cy: number; look: string }

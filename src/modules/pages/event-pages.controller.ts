@@ -2,7 +2,8 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../../platform/auth/can.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
-import { type Door, EventPagesService } from './event-pages.service.js';
+import { type Door, DoorsService } from './doors.service.js';
+import { EventPagesService } from './event-pages.service.js';
 import { eventView } from './event.view.js';
 import type { PageRequest } from './page-request.js';
 import { PagesService } from './pages.service.js';
@@ -13,13 +14,14 @@ import { PagesService } from './pages.service.js';
 export class EventPagesController {
   constructor(
     private readonly pages: PagesService,
+    private readonly doors: DoorsService,
     private readonly events: EventPagesService,
   ) {}
 
   @Public()
   @Get('e/:slug')
   async showEventPage(@Param('slug') slug: string, @Req() request: PageRequest, @Res() reply: Reply): Promise<void> {
-    await this.show(await this.events.byAddress(slug), request, reply);
+    await this.show(await this.doors.byAddress(slug), request, reply);
   }
 
   @Public()
@@ -29,7 +31,7 @@ export class EventPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    await this.show(await this.events.byInvitation(token), request, reply);
+    await this.show(await this.doors.byInvitation(token), request, reply);
   }
 
   private async show(door: Door, request: PageRequest, reply: Reply): Promise<void> {

@@ -1,25 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Locale } from '../../kernel/text.js';
-import type { Actor } from '../../platform/auth/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import { EventsService } from '../events/events.service.js';
 import { PublicEventDto } from '../events/event.dto.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
-import { InvitationsService } from '../promotion/invitations.service.js';
 import { AgendaService } from '../scheduling/agenda.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
+import type { Door } from './doors.service.js';
 import type { EventFacts } from './event.view.js';
-
-/** How somebody came to an event: by its public address or by a personal link. */
-export interface Door {
-  actor: Actor;
-  eventId: string;
-  /** `/e/<slug>` or `/i/<token>`. */
-  path: string;
-  invitation: { id: string; name: string | null; email: string | null; locale: Locale | null } | null;
-}
 
 /** Reads what the pages of an event show. */
 @Injectable()
@@ -32,18 +21,7 @@ export class EventPagesService {
     private readonly events: EventsService,
     private readonly offers: OffersService,
     private readonly agendas: AgendaService,
-    private readonly invitations: InvitationsService,
   ) {}
-
-  async byAddress(slug: string): Promise<Door> {
-    const { actor, eventId } = await this.events.visit(slug);
-    return { actor, eventId, path: `/e/${slug}`, invitation: null };
-  }
-
-  async byInvitation(token: string): Promise<Door> {
-    const { actor, eventId, invitationId, name, email, locale } = await this.invitations.visit(token);
-    return { actor, eventId, path: `/i/${token}`, invitation: { id: invitationId, name, email, locale } };
-  }
 
   now(): Date {
     return this.clock.now();

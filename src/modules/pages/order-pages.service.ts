@@ -2,20 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { toString as drawQr } from 'qrcode';
 import { fromPublicId } from '../../kernel/id.js';
 import { Problem } from '../../kernel/problem.js';
-import { Clock } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
 import { invalid, unknownId, versionConflict } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
-import { Links } from '../../platform/links/links.service.js';
-import { PublicEventDto } from '../events/event.dto.js';
-import { EventsService } from '../events/events.service.js';
-import { OrganizationsService } from '../identity/organizations.service.js';
 import { MyOrdersService } from '../registrations/my-orders.service.js';
 import { ChangeOrderDto } from '../registrations/order.dto.js';
-import { OffersService } from '../ticketing/offers.service.js';
 import { answersInvalid } from '../ticketing/ticketing.problems.js';
 import { pointersOf } from './faults.rules.js';
 import { changeErrors, changeForm, changeOf, changesMissing, storedForm } from './order-change.view.js';
+import { OrderFactsService } from './order-facts.service.js';
 import { type OrderFacts, cancelView, isOpen, manageView, validTickets } from './order.view.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
@@ -27,18 +21,13 @@ import type { Typed } from './registration.view.js';
 @Injectable()
 export class OrderPagesService {
   constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly links: Links,
     private readonly pages: PagesService,
-    private readonly organizations: OrganizationsService,
-    private readonly events: EventsService,
-    private readonly offers: OffersService,
+    private readonly registrations: OrderFactsService,
     private readonly orders: MyOrdersService,
   ) {}
 
   async show(token: string, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(token);
+    const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     const pictures = new Map(
       await Promise.all(
@@ -50,14 +39,14 @@ export class OrderPagesService {
   }
 
   async showChange(token: string, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(token);
+    const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     if (!isOpen(facts)) return { seeOther: pathIn(facts.path, reader.locale) };
     return askChange(facts, reader, { sent: storedForm(facts), errors: new Map() });
   }
 
   async change(token: string, body: unknown, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(token);
+    const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     const sent = readForm(body);
     const missing = changesMissing(facts, sent, reader);
@@ -78,14 +67,14 @@ export class OrderPagesService {
   }
 
   async showCancel(token: string, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(token);
+    const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     if (!isOpen(facts)) return { seeOther: pathIn(facts.path, reader.locale) };
     return { locale: reader.locale, template: 'confirm', view: cancelView(facts, ticketIn(facts, request), reader) };
   }
 
   async cancel(token: string, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(token);
+    const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     const ticket = ticketIn(facts, request);
     try {
@@ -96,23 +85,6 @@ export class OrderPagesService {
       return { seeOther: pathIn(facts.path, reader.locale) };
     }
     return { seeOther: pathIn(`${facts.path}?cancelled=1`, reader.locale) };
-  }
-
-  private async facts(token: string): Promise<OrderFacts> {
-    const { actor } = await this.links.visit('order', token);
-    const order = await this.orders.show(token);
-    const eventId = fromPublicId('evt', order.eventId) ?? '';
-    const facts = await this.db.read(actor, async (tx) => {
-      const event = await this.events.getPublic(tx, actor, eventId);
-      return {
-        event: PublicEventDto.of(event),
-        onlineUrl: event.onlineUrl,
-        organization: (await this.organizations.get(tx, actor)).name,
-        offers: await this.offers.offers(tx, actor, eventId, { invited: true }),
-      };
-    });
-    const { items } = await this.offers.questions(facts.event.slug);
-    return { ...facts, path: `/t/${token}`, order, questions: items, now: this.clock.now() };
   }
 
   private readerOf({ order }: OrderFacts, request: PageRequest): Reader {

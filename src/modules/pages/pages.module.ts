@@ -6,9 +6,11 @@ import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { DoorsService } from './doors.service.js';
 import { EventPagesController } from './event-pages.controller.js';
 import { EventPagesService } from './event-pages.service.js';
 import { EvaluationModule } from '../evaluation/evaluation.module.js';
+import { OrderFactsService } from './order-facts.service.js';
 import { OrderPagesController } from './order-pages.controller.js';
 import { OrderPagesService } from './order-pages.service.js';
 import { PageFilter } from './page.filter.js';
@@ -43,8 +45,10 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
   ],
   providers: [
     PagesService,
+    DoorsService,
     EventPagesService,
     RegistrationPagesService,
+    OrderFactsService,
     OrderPagesService,
     SurveyPagesService,
     { provide: APP_FILTER, useClass: PageFilter },

@@ -42,17 +42,21 @@ const typed = new Set([
   'action',
 ]);
 
+const names = Object.keys(sampleViews) as (keyof Views)[];
+const draw = <Name extends keyof Views>(name: Name, locale: Locale, change: (view: Views[Name]) => Views[Name]) =>
+  pages.render(name, locale, change(sampleViews[name](locale)));
+
 describe.each(locales)('pages in %s', (locale) => {
-  it.each(Object.keys(sampleViews) as (keyof Views)[])('%s has no hole and no missing text', (name) => {
-    const html = pages.render(name, locale, sampleViews[name](locale) as never);
+  it.each(names)('%s has no hole and no missing text', (name) => {
+    const html = draw(name, locale, (view) => view);
     expect(html).not.toMatch(/undefined|\[object|NaN/);
     expect(html).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}">`));
     expect(html).not.toMatch(/ style=| on\w+=|<script(?! type="application\/ld\+json")/);
     expect(html).not.toMatch(/>\s*[a-z]+\.[a-zA-Z.]+\s*</);
   });
 
-  it.each(Object.keys(sampleViews) as (keyof Views)[])('%s lets nothing that was typed become markup', (name) => {
-    const html = pages.render(name, locale, poisoned(sampleViews[name](locale)) as never);
+  it.each(names)('%s lets nothing that was typed become markup', (name) => {
+    const html = draw(name, locale, poisoned);
     expect(html.match(/<script/g)?.length ?? 0).toBe(name === 'event' ? 1 : 0);
     expect(html).not.toContain('<img src=x');
     expect(html).not.toMatch(/"'>/);

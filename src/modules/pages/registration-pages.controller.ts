@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../../platform/auth/can.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
-import { EventPagesService } from './event-pages.service.js';
+import { DoorsService } from './doors.service.js';
 import type { PageRequest } from './page-request.js';
 import { PagesService } from './pages.service.js';
 import { RegistrationPagesService } from './registration-pages.service.js';
@@ -13,7 +13,7 @@ import { RegistrationPagesService } from './registration-pages.service.js';
 export class RegistrationPagesController {
   constructor(
     private readonly pages: PagesService,
-    private readonly events: EventPagesService,
+    private readonly doors: DoorsService,
     private readonly registrations: RegistrationPagesService,
   ) {}
 
@@ -24,7 +24,7 @@ export class RegistrationPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    this.pages.send(reply, await this.registrations.show(await this.events.byAddress(slug), request));
+    this.pages.send(reply, await this.registrations.show(await this.doors.byAddress(slug), request));
   }
 
   @Public()
@@ -35,7 +35,7 @@ export class RegistrationPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    this.pages.send(reply, await this.registrations.register(await this.events.byAddress(slug), body, request));
+    this.pages.send(reply, await this.registrations.register(await this.doors.byAddress(slug), body, request));
   }
 
   @Public()
@@ -45,7 +45,7 @@ export class RegistrationPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    this.pages.send(reply, await this.registrations.show(await this.events.byInvitation(token), request));
+    this.pages.send(reply, await this.registrations.show(await this.doors.byInvitation(token), request));
   }
 
   @Public()
@@ -56,6 +56,6 @@ export class RegistrationPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    this.pages.send(reply, await this.registrations.register(await this.events.byInvitation(token), body, request));
+    this.pages.send(reply, await this.registrations.register(await this.doors.byInvitation(token), body, request));
   }
 }

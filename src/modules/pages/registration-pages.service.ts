@@ -20,7 +20,8 @@ import {
   tooFew,
   tooMany,
 } from '../ticketing/ticketing.problems.js';
-import { type Door, EventPagesService } from './event-pages.service.js';
+import type { Door } from './doors.service.js';
+import { EventPagesService } from './event-pages.service.js';
 import { stateOf } from './event.view.js';
 import { pointersOf, questionAt } from './faults.rules.js';
 import type { PageRequest, Reader } from './page-request.js';
@@ -198,7 +199,7 @@ function orderOf(
     consents: consentPurposes
       .filter((purpose) => text(consentField(purpose)) === 'yes')
       .map((purpose) => ({ purpose, textVersion: consentVersion(consentText(purpose, organization, reader), reader) })),
-    ...(door.invitation && { invitationToken: door.path.slice('/i/'.length) }),
+    ...(door.invitation && { invitationToken: door.invitation.token }),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { PublicEventDto } from '../events/event.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { QuestionDto } from '../ticketing/question.dto.js';
-import type { Door } from './event-pages.service.js';
+import type { Door } from './doors.service.js';
 import { availabilityText, eventHead } from './event.view.js';
 import type { Reader } from './page-request.js';
 import type { PageAnswer } from './pages.service.js';

@@ -83,7 +83,7 @@ export function sentOf(questions: readonly TicketQuestion[], answers: Answers, t
 }
 
 function valuesOf(answer: unknown): string[] {
-  if (answer === undefined || answer === null || answer === false) return [];
-  if (answer === true) return ['yes'];
-  return Array.isArray(answer) ? answer.map(String) : [String(answer)];
+  if (Array.isArray(answer)) return answer.map(String);
+  if (typeof answer === 'string' || typeof answer === 'number') return [String(answer)];
+  return answer === true ? ['yes'] : [];
 }

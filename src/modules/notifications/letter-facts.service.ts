@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { toPublicId } from '../../kernel/id.js';
+import { type Locale, inLocale } from '../../kernel/text.js';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { EventsService } from '../events/events.service.js';
+import { OrganizationsService } from '../identity/organizations.service.js';
+import { type Order, OrdersService } from '../registrations/orders.service.js';
+import { TicketCodes } from '../registrations/ticket-codes.service.js';
+import { OffersService } from '../ticketing/offers.service.js';
+import type { LetterView } from './letter.js';
+
+/** What a letter is written from, as it is true when the letter goes out. */
+export interface LetterFacts {
+  order: Order;
+  event: Awaited<ReturnType<EventsService['get']>>;
+  organization: string;
+  /** The valid tickets, with their codes. */
+  tickets: LetterView['tickets'];
+  locale: Locale;
+}
+
+/** Reads what letters say. Ticket codes are derived here and stored nowhere. */
+@Injectable()
+export class LetterFactsService {
+  constructor(
+    private readonly organizations: OrganizationsService,
+    private readonly events: EventsService,
+    private readonly offers: OffersService,
+    private readonly orders: OrdersService,
+    private readonly codes: TicketCodes,
+  ) {}
+
+  async of(tx: Tx, actor: Actor, orderId: string, locale: Locale): Promise<LetterFacts> {
+    const order = await this.orders.get(tx, actor, orderId);
+    return {
+      order,
+      event: await this.events.get(tx, actor, order.eventId),
+      organization: (await this.organizations.get(tx, actor)).name,
+      tickets: await this.tickets(tx, actor, order, locale),
+      locale,
+    };
+  }
+
+  private async tickets(tx: Tx, actor: Actor, order: Order, locale: Locale): Promise<LetterView['tickets']> {
+    const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
+    const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
+    return order.tickets
+      .filter(({ state }) => state === 'valid')
+      .map((ticket) => ({
+        name: names.get(toPublicId('tty', ticket.ticketTypeId)) ?? '',
+        attendee: ticket.attendeeName,
+        code: this.codes.of(ticket.id, ticket.generation),
+      }));
+  }
+}
