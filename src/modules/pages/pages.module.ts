@@ -21,6 +21,8 @@ import { ReportPage } from './report.page.js';
 import { SitePagesController } from './site-pages.controller.js';
 import { SurveyPagesController } from './survey-pages.controller.js';
 import { SurveyPagesService } from './survey-pages.service.js';
+import { TeamPagesController } from './team-pages.controller.js';
+import { TeamPagesService } from './team-pages.service.js';
 import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
 
 /** The pages of people without an account, drawn by the server. */
@@ -41,6 +43,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     OrderPagesController,
     SurveyPagesController,
     UnsubscribePagesController,
+    TeamPagesController,
     ReportPage,
   ],
   providers: [
@@ -51,6 +54,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     OrderFactsService,
     OrderPagesService,
     SurveyPagesService,
+    TeamPagesService,
     { provide: APP_FILTER, useClass: PageFilter },
   ],
   exports: [PagesService],

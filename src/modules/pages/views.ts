@@ -40,7 +40,7 @@ export interface Option {
 /** One question of a form. `id` is its name in the form and its anchor on the page. */
 export interface Field {
   id: string;
-  kind: 'text' | 'email' | 'long' | 'number' | 'date' | 'choice' | 'choices' | 'scale' | 'tick';
+  kind: 'text' | 'email' | 'password' | 'long' | 'number' | 'date' | 'choice' | 'choices' | 'scale' | 'tick';
   label: Words;
   hint?: Words;
   required: boolean;
