@@ -24,7 +24,7 @@ const goal = (id: number, change: Partial<Terms>, more: Partial<GoalFacts> = {})
 });
 
 /** An evening as the demonstration plays it. */
-export const sampleFacts: Facts = {
+const sampleFacts: Facts = {
   readAt: '2027-04-01T09:00:00.000Z',
   event: {
     title: { ru: 'Весенняя встреча: открытые данные для города' },

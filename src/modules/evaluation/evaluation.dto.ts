@@ -193,6 +193,10 @@ export class GoalVerdictDto {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   currency: string | null;
 
+  /** For `survey-question`. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  surveyQuestionKey: string | null;
+
   /** Answers that a sampled reading needs. */
   @ApiProperty({ type: 'integer', example: 20 })
   minimumSample: number;
@@ -226,6 +230,7 @@ export class GoalVerdictDto {
       comparator: goal.terms.comparator,
       target: goal.terms.target,
       currency: goal.terms.currency,
+      surveyQuestionKey: goal.terms.surveyQuestionKey,
       minimumSample: goal.terms.minimumSample,
       readAt: goal.terms.readAt,
       verdict: judgement.verdict,

@@ -24,7 +24,12 @@ export class ReportLinkDto {
   name: string | null;
 
   /** The address, shown once: when the link is made. */
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://events.example.org/reports/2n4cFzY3q2-7wABAgMEBQYHCAkKCwwNDg8QERITFBU' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    example: 'https://events.example.org/reports/2n4cFzY3q2-7wABAgMEBQYHCAkKCwwNDg8QERITFBU',
+  })
   url: string | null;
 
   /** When it stopped working. */

@@ -8,7 +8,7 @@ export interface Answer {
   text: string | null;
 }
 
-export const longestText = 4000;
+const longestText = 4000;
 
 /**
  * The answers that count, by question key. An answer to a question that is not asked under the conditions is stale (the

@@ -8,15 +8,22 @@ export interface Pool {
   closed: boolean;
 }
 
+/** Newcomers are mixed with so many of those already shown that together they are this many, where there are so many. */
+export const crowd = 1000;
+
+/** What a mixing writes anew: so many of the waiting answers, and so many of those shown, both drawn by chance. */
+export interface Mixing {
+  moved: number;
+  remixed: number;
+}
+
 /**
- * How many of the waiting answers may be mixed into those already shown.
- *
- * While the survey is open a batch needs twice the smallest group and leaves the smallest group behind (chosen by chance),
- * so that every step, the last one at closing included, moves at least the smallest group. Since every mixing rewrites
- * all answers of the survey in a new order, a batch also has to be a tenth of what is shown, which bounds the work.
+ * What may be mixed now. While the survey is open a batch needs twice the smallest group and leaves the smallest group
+ * behind, so that every step, the last one at closing included, moves at least the smallest group. It also has to be a
+ * tenth of what is shown: together with the bounded crowd that keeps the work, and the wait of those who answer meanwhile, small.
  */
-export function mixable({ waiting, shown, closed }: Pool): number {
-  if (closed) return waiting;
-  if (waiting < Math.max(2 * smallestGroup, Math.ceil(shown / 10))) return 0;
-  return waiting - smallestGroup;
+export function mixable({ waiting, shown, closed }: Pool): Mixing {
+  const enough = Math.max(2 * smallestGroup, Math.ceil(shown / 10));
+  const moved = closed ? waiting : waiting < enough ? 0 : waiting - smallestGroup;
+  return { moved, remixed: moved === 0 ? 0 : Math.min(shown, Math.max(0, crowd - moved)) };
 }

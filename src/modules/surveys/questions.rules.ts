@@ -4,7 +4,7 @@ import { questionInvalid } from './surveys.problems.js';
 export const questionKinds = ['nps', 'rating', 'single-choice', 'multiple-choice', 'text'] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
-export interface Choice {
+interface Choice {
   key: string;
   text: LocalizedText;
 }

@@ -4,21 +4,21 @@ import { type Locale, inLocale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Config } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/sql.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { type Letter, type Mail, Mails } from '../../platform/mail/mails.service.js';
 import { loadTexts } from '../../platform/texts/texts.js';
 import { EventsService } from '../events/events.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
 import { SurveyLinks } from './survey-links.js';
-import { findSurvey } from './survey.queries.js';
+import { findSurvey, guestsOf } from './survey.queries.js';
+import type { SurveyOpened } from './surveys.messages.js';
 
-export const invitationTemplate = 'survey-invitation';
-export const invitationKey = (surveyId: string, ticketId: string): string => `survey:${surveyId}:${ticketId}`;
-
+const template = 'survey-invitation';
 const texts = loadTexts(import.meta.dirname);
 const eta = new Eta({ views: import.meta.dirname, autoEscape: true, cache: true });
 
 /** What the letter says, from top to bottom. */
-export interface SurveyInvitation {
+interface SurveyInvitation {
   locale: Locale;
   organization: string;
   event: string;
@@ -27,7 +27,7 @@ export interface SurveyInvitation {
 }
 
 /** The letter with the personal link, in HTML and in plain text. */
-export function surveyInvitationLetter(view: SurveyInvitation): Letter {
+function surveyInvitationLetter(view: SurveyInvitation): Letter {
   const t = texts[view.locale];
   const said = {
     subject: t('invitation.subject', { event: view.event }),
@@ -50,6 +50,7 @@ export function surveyInvitationLetter(view: SurveyInvitation): Letter {
 export class SurveyInvitationMail implements OnModuleInit {
   constructor(
     private readonly config: Config,
+    private readonly jobs: Jobs,
     private readonly mails: Mails,
     private readonly links: SurveyLinks,
     private readonly events: EventsService,
@@ -57,7 +58,34 @@ export class SurveyInvitationMail implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.mails.compose(invitationTemplate, (tx, actor, mail) => this.write(tx, actor, mail));
+    this.mails.compose(template, (tx, actor, mail) => this.write(tx, actor, mail));
+    this.jobs.on<SurveyOpened['data']>('survey.opened', 'survey-invitations', (tx, actor, opened) =>
+      this.invite(tx, actor, opened),
+    );
+  }
+
+  /** One mail for each link that was given out. The key makes it one, however often the message comes. */
+  private async invite(tx: Tx, actor: Actor, { surveyId, eventId }: SurveyOpened['data']): Promise<void> {
+    const guests = await guestsOf(tx, actor, eventId);
+    const given = await this.links.givenOut(
+      tx,
+      actor,
+      surveyId,
+      guests.map((guest) => guest.ticketId),
+    );
+    await this.mails.enqueue(
+      tx,
+      actor,
+      guests
+        .filter((guest) => given.has(guest.ticketId))
+        .map((guest) => ({
+          template,
+          key: `survey:${surveyId}:${guest.ticketId}`,
+          to: { address: guest.email, name: guest.name },
+          locale: guest.locale,
+          data: { surveyId, ticketId: guest.ticketId },
+        })),
+    );
   }
 
   private async write(tx: Tx, actor: Actor, mail: Mail): Promise<Letter | null> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, visitorActor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { type Tx, affected, one } from '../../platform/database/sql.js';
+import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import { Links } from '../../platform/links/links.service.js';
 import { surveyLinkUnknown } from './surveys.problems.js';
 
@@ -38,6 +38,17 @@ export class SurveyLinks {
        select hash, $1, $2 from unnest($3::bytea[]) as hash order by hash`,
       [actor.organizationId, surveyId, hashes],
     );
+  }
+
+  /** Which of the tickets were given a link to the survey. */
+  async givenOut(tx: Tx, actor: Actor, surveyId: string, ticketIds: readonly string[]): Promise<Set<string>> {
+    const found = await rows<{ ticket_id: string }>(
+      tx,
+      `select ticket_id from unnest($3::uuid[], $4::bytea[]) as derived(ticket_id, hash)
+         join survey_tokens on token_hash = hash where organization_id = $1 and survey_id = $2`,
+      [actor.organizationId, surveyId, ticketIds, ticketIds.map((ticketId) => hashOf(this.token(surveyId, ticketId)))],
+    );
+    return new Set(found.map((row) => row.ticket_id));
   }
 
   async visit(token: string): Promise<SurveyVisit> {

@@ -11,8 +11,9 @@ import { answersWaiting } from './surveys.messages.js';
 
 /**
  * Moves answers from the inbox, where each still shares its transaction with a used link, to the responses. A mixing
- * writes all answers of the survey anew, those that stay in the inbox included: one transaction, new random ids, rows in
- * the order of those ids. What the database remembers of a response (xmin, ctid, id) is then the same story for all.
+ * writes newcomers anew among those already shown (all of them, or a crowd), and what stays in the inbox too: one
+ * transaction, new random ids, rows in the order of those ids. What the database remembers of a response (xmin, ctid, id)
+ * is then the same story for the whole crowd.
  */
 @Injectable()
 export class SurveyMixing implements OnModuleInit {
@@ -38,7 +39,8 @@ export class SurveyMixing implements OnModuleInit {
     try {
       await this.db.transaction(actor, async (tx) => {
         const pool = await poolOf(tx, actor, surveyId);
-        if (mixable({ ...pool, closed: false }) > 0) await this.jobs.publish(tx, actor, [answersWaiting(surveyId)]);
+        if (mixable({ ...pool, closed: false }).moved > 0)
+          await this.jobs.publish(tx, actor, [answersWaiting(surveyId)]);
       });
     } catch (error) {
       this.logger.warn({ err: error, surveyId }, 'mixing was not announced');
@@ -49,8 +51,8 @@ export class SurveyMixing implements OnModuleInit {
   async mix(tx: Tx, actor: Actor, surveyId: string): Promise<void> {
     const survey = await lockSurvey(tx, actor, surveyId, 'update');
     if (!survey) return;
-    const moved = mixable({ ...(await poolOf(tx, actor, surveyId)), closed: survey.state === 'closed' });
-    if (moved > 0) await affected(tx, mixing, [actor.organizationId, surveyId, moved]);
+    const { moved, remixed } = mixable({ ...(await poolOf(tx, actor, surveyId)), closed: survey.state === 'closed' });
+    if (moved > 0) await affected(tx, mixing, [actor.organizationId, surveyId, moved, remixed]);
   }
 
   /** Every open survey of every organisation: what an interrupted announcement left behind. */
@@ -80,7 +82,10 @@ async function poolOf(tx: Tx, actor: Actor, surveyId: string): Promise<{ waiting
   return pool ?? { waiting: 0, shown: 0 };
 }
 
-/** $3 of the waiting answers, drawn by chance, join those shown. gen_random_uuid() is cryptographic, random() is not. */
+/**
+ * $3 of the waiting answers join those shown, and $4 of those shown are written anew with them; who they are is drawn by
+ * chance. gen_random_uuid() is cryptographic, random() is not.
+ */
 const mixing = `
   with waiting as (delete from survey_inbox where organization_id = $1 and survey_id = $2 returning answers),
   drawn as materialized (select answers, row_number() over (order by gen_random_uuid()) <= $3 as moves from waiting),
@@ -88,8 +93,14 @@ const mixing = `
     insert into survey_inbox (organization_id, survey_id, answers)
     select $1, $2, answers from drawn where not moves order by gen_random_uuid()
   ),
-  before as (delete from survey_answers where organization_id = $1 and survey_id = $2 returning response_id, question_id, number, choices, text),
-  shown as (delete from survey_responses where organization_id = $1 and survey_id = $2 returning id),
+  crowd as materialized (
+    select id from survey_responses where organization_id = $1 and survey_id = $2 order by gen_random_uuid() limit $4
+  ),
+  before as (
+    delete from survey_answers using crowd where organization_id = $1 and survey_id = $2 and response_id = crowd.id
+    returning response_id, question_id, number, choices, text
+  ),
+  shown as (delete from survey_responses r using crowd where r.organization_id = $1 and r.survey_id = $2 and r.id = crowd.id returning r.id),
   mixed as materialized (
     select gen_random_uuid() as id, id as old_id, null::jsonb as answers from shown
     union all

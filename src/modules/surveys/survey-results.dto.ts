@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { toPublicId } from '../../kernel/id.js';
 import type { Estimate } from '../../kernel/statistics.js';
 import { IdOf } from '../../platform/http/id-param.js';
+import { PageQuery } from '../../platform/http/page.dto.js';
 import { type QuestionKind, questionKinds } from './questions.rules.js';
 import type { OptionResult, QuestionResult } from './results.rules.js';
 import type { SurveyState } from './survey.queries.js';
@@ -138,6 +139,9 @@ export interface SurveyResults {
   responseRate: Estimate | null;
   questions: { question: { key: string; kind: QuestionKind }; result: QuestionResult | null }[] | null;
 }
+
+/** How the texts are read: from a cursor, a page at a time. They have no time to be read by. */
+export class TextsQuery extends OmitType(PageQuery, ['updatedSince'] as const) {}
 
 /** Words that were given as an answer, and how often the very same words were. */
 export class GivenTextDto {

@@ -4,10 +4,10 @@ import { proportion } from '../../kernel/statistics.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { type Tx, one, rows } from '../../platform/database/sql.js';
-import { type PageQuery, startOf } from '../../platform/http/page.dto.js';
+import { startOf } from '../../platform/http/page.dto.js';
 import { smallestGroup } from './mixing.rules.js';
 import { type Count, summarise } from './results.rules.js';
-import { GivenTextDto, type SurveyResults, SurveyResultsDto } from './survey-results.dto.js';
+import { type GivenTextDto, type SurveyResults, SurveyResultsDto, type TextsQuery } from './survey-results.dto.js';
 import type { SurveyRow } from './survey.queries.js';
 import { SurveysService } from './surveys.service.js';
 import { questionUnknown, tooFewAnswers } from './surveys.problems.js';
@@ -30,7 +30,7 @@ export class SurveyResultsService {
    * The texts given to a question, each once. Ordered by their MD5, which stays the same when a mixing gives the answers
    * new ids, and says nothing about when or by whom they were written.
    */
-  texts(actor: Actor, surveyId: string, key: string, query: PageQuery): Promise<Page<GivenTextDto>> {
+  texts(actor: Actor, surveyId: string, key: string, query: TextsQuery): Promise<Page<GivenTextDto>> {
     return this.db.read(actor, async (tx) => {
       const survey = await this.surveys.get(tx, actor, surveyId);
       const question = survey.questions.find((candidate) => candidate.key === key && candidate.kind === 'text');

@@ -1,6 +1,6 @@
-import type { LocalizedText } from '../../kernel/text.js';
+import type { Locale, LocalizedText } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, affected, one } from '../../platform/database/sql.js';
+import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import type { Listing } from '../../platform/http/keyset.js';
 import type { Transitions } from '../../kernel/transitions.js';
 import type { Question } from './questions.rules.js';
@@ -84,3 +84,20 @@ export async function replaceQuestions(
     ],
   );
 }
+
+/** Somebody who came, and where to reach them. */
+export interface Guest {
+  ticketId: string;
+  email: string;
+  name: string;
+  locale: Locale;
+}
+
+/** Everybody who has been admitted to the event and may be asked about it, in the order of their tickets. */
+export const guestsOf = (tx: Tx, actor: Actor, eventId: string): Promise<Guest[]> =>
+  rows<Guest>(
+    tx,
+    `select ticket_id as "ticketId", email, name, locale from admitted_people
+      where organization_id = $1 and event_id = $2 and reachable order by ticket_id`,
+    [actor.organizationId, eventId],
+  );

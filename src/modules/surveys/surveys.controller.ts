@@ -10,7 +10,7 @@ import { PageOf, PageQuery } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { SurveyClosingsService } from './survey-closings.service.js';
 import { SurveyOpeningsService } from './survey-openings.service.js';
-import { GivenTextDto, SurveyResultsDto } from './survey-results.dto.js';
+import { GivenTextDto, SurveyResultsDto, TextsQuery } from './survey-results.dto.js';
 import { SurveyResultsService } from './survey-results.service.js';
 import { DraftSurveyDto, SurveyDto } from './survey.dto.js';
 import { SurveysService } from './surveys.service.js';
@@ -134,7 +134,7 @@ export class SurveysController {
     @CurrentActor() actor: Actor,
     @IdParam('surveyId', 'svy') surveyId: string,
     @Param('key') key: string,
-    @Query() query: PageQuery,
+    @Query() query: TextsQuery,
   ): Promise<Page<GivenTextDto>> {
     return this.results.texts(actor, surveyId, key, query);
   }

@@ -60,7 +60,7 @@ export async function guests(
 
 const text = (en: string, ru: string) => ({ en, ru });
 
-export const topics = [
+const topics = [
   { key: 'sql', text: text('Query plans', 'Планы запросов') },
   { key: 'queues', text: text('Queues', 'Очереди') },
 ];
