@@ -8,7 +8,7 @@ import { type Config, loadConfig } from '../platform/config/config.js';
 import { checkDatabase, ensureDatabase, hasOrganizations } from './database-check.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type LocalSettings, type Services, environmentOf, readLocalSettings } from './local-settings.js';
-import { type Organizer, ensureOrganizer } from './organizer.js';
+import { type Organizer, ensureOrganizer, organizerFile } from './organizer.js';
 import { StartFailure } from './start-failure.js';
 
 /** What runs, and where it is found. */
@@ -45,7 +45,8 @@ export async function startLocalServer(life: Lifecycle, broken: (failure: Error)
   });
   const organizer = await life.start({
     name: 'Organisation',
-    work: () => ensureOrganizer(own(config), settings.directory, empty),
+    work: () => ensureOrganizer(own(config), organizerFile(settings.directory, settings.databaseUrl), empty),
+    remark: (made) => made?.incomplete ?? '',
   });
   return { settings, config, mailPageUrl: mail.pageUrl, organizer };
 }

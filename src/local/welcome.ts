@@ -8,6 +8,7 @@ export function welcome(server: LocalServer, progress: Progress, milliseconds: n
   const { settings, config, organizer, mailPageUrl } = server;
   const lines: [string, string][] = [
     ['API, to read and try', `${config.publicUrl}/docs`],
+    ['Public event page', organizer?.eventPage ? config.publicUrl + organizer.eventPage : 'none of ours'],
     ['Caught mail', mailPageUrl ?? 'goes out by SMTP_URL'],
     ['Organiser’s API key', organizer?.apiKey ?? 'this database has its own organisers'],
     ['Organiser’s sign-in', organizer ? `${organizer.email}, password ${organizer.password}` : 'as set up before'],

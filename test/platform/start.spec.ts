@@ -98,6 +98,8 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${first.port}/docs`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${first.mailPort}/api/mails`)).status).toBe(200);
     expect(first.said()).toContain(`http://localhost:${first.port}/docs`);
+    const eventPage = /http:\S+(\/e\/\S+)/.exec(first.said())?.[1];
+    expect(await (await fetch(`http://127.0.0.1:${first.port}${eventPage}`)).text()).toContain('Карты Севера');
     for (const secret of ['organizer.json', 'app-secret']) {
       expect(statSync(join(first.directory, secret)).mode & 0o077).toBe(0);
     }
