@@ -18,7 +18,7 @@ export function mailList(mails: readonly CaughtMail[], to: string): string {
       <button>Show</button> <a href="/">All</a></form>
     <table><thead><tr><th>Received</th><th>To</th><th>Subject</th><th>Attachments</th></tr></thead>
     <tbody>${rows.join('') || '<tr><td colspan="4">Nothing yet.</td></tr>'}</tbody></table>`,
-    '<meta http-equiv="refresh" content="5">',
+    '<meta http-equiv="refresh" content="15">',
   );
 }
 
