@@ -123,7 +123,7 @@ export class BudgetSideDto {
 
 /** What the event cost. */
 export class BudgetOutcomeDto {
-  /** By the approved plan. */
+  /** By the approved plan, or by the one in work while none is approved. */
   planned: BudgetSideDto;
 
   /** Booked. */

@@ -56,7 +56,7 @@ export class SurveyMixing implements OnModuleInit {
   }
 
   /** Every open survey of every organisation: what an interrupted announcement left behind. */
-  private async mixEverywhere(): Promise<void> {
+  async mixEverywhere(): Promise<void> {
     const organizations = await this.db.global((tx) =>
       rows<{ id: string }>(tx, 'select id from app_organizations() as id'),
     );

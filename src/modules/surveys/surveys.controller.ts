@@ -8,6 +8,7 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { PageOf, PageQuery } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
+import { eventUnknown } from '../events/events.problems.js';
 import { SurveyClosingsService } from './survey-closings.service.js';
 import { SurveyOpeningsService } from './survey-openings.service.js';
 import { GivenTextDto, SurveyResultsDto, TextsQuery } from './survey-results.dto.js';
@@ -38,7 +39,7 @@ export class SurveysController {
   @Can('surveys:write')
   @Post('events/:eventId/surveys')
   @ApiCreatedResponse({ type: SurveyDto })
-  @Refuses(invalid, questionInvalid)
+  @Refuses(invalid, eventUnknown, questionInvalid)
   createSurvey(
     @CurrentActor() actor: Actor,
     @IdParam('eventId', 'evt') eventId: string,
@@ -51,7 +52,7 @@ export class SurveysController {
   @Can('surveys:read')
   @Get('events/:eventId/surveys')
   @PageOf(SurveyDto)
-  @Refuses(cursorUnknown, invalid)
+  @Refuses(eventUnknown, cursorUnknown, invalid)
   listSurveys(
     @CurrentActor() actor: Actor,
     @IdParam('eventId', 'evt') eventId: string,
@@ -127,7 +128,7 @@ export class SurveysController {
   /** The texts that were given to a question of words, in no order that tells anything. */
   @Can('surveys:read')
   @Get('surveys/:surveyId/questions/:key/texts')
-  @ApiParam({ name: 'key', example: 'why' })
+  @ApiParam({ name: 'key', description: 'Key of a question of words', example: 'why' })
   @PageOf(GivenTextDto)
   @Refuses(surveyUnknown, questionUnknown, tooFewAnswers, cursorUnknown, invalid)
   listSurveyTexts(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
-import { type OpenSurvey, openSurvey } from './given.js';
+import { type OpenSurvey, openSurvey, uuidOf } from './given.js';
+import { SurveyMixing } from '../../../src/modules/surveys/survey-mixing.service.js';
 
 let t: TestApp;
 let org: TestOrganization;
@@ -113,5 +114,19 @@ describe('results', () => {
       404,
       'surveys/question-unknown',
     );
+  });
+
+  it('catch up daily with what an interrupted process left behind', async () => {
+    const survey = await openSurvey(t, org, 20);
+    // Twelve answers were taken, and the process ended before it could tell anybody.
+    await t.sql(
+      `insert into survey_inbox (organization_id, survey_id, answers) select $1, $2, '[]' from generate_series(1, 12)`,
+      [uuidOf(org.id), uuidOf(survey.id)],
+    );
+    expect(await resultsOf(survey)).toMatchObject({ shown: 0 });
+    await t.app.get(SurveyMixing).mixEverywhere();
+    expect(await resultsOf(survey)).toMatchObject({ shown: 7 });
+    await t.app.get(SurveyMixing).mixEverywhere();
+    expect(await resultsOf(survey)).toMatchObject({ shown: 7 });
   });
 });
