@@ -20,7 +20,11 @@ const strict: LoggerService = {
 
 /** Writes openapi/openapi.json. In preview mode Nest makes no instances, so no database is needed. */
 const config = loadConfig({ DATABASE_URL: 'postgres://preview', SMTP_URL: 'smtp://preview', LOG_LEVEL: 'silent' });
-const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, { works: false }), new FastifyAdapter(), { preview: true, logger: false });
+const app = await NestFactory.create<NestFastifyApplication>(
+  AppModule.with(config, { works: false }),
+  new FastifyAdapter(),
+  { preview: true, logger: false },
+);
 Logger.overrideLogger(strict);
 const document = buildDocument(app);
 await mkdir('openapi', { recursive: true });

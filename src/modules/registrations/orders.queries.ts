@@ -3,9 +3,15 @@ import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
+import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { Purpose } from '../audience/audience.service.js';
-import type { OrderQuery } from './order.dto.js';
 import type { OrderState, TicketState } from './order.rules.js';
+
+/** Which registrations are listed. */
+interface OrderFilter extends PageQuery {
+  state?: OrderState;
+  email?: string;
+}
 
 /** A row of `orders` with its tickets and cancellations. */
 export interface Order {
@@ -74,7 +80,7 @@ export const findOrder = (tx: Tx, actor: Actor, orderId: string): Promise<Order 
 export function pageOfOrders<T>(
   tx: Tx,
   actor: Actor,
-  { eventId, query }: { eventId: string; query: OrderQuery },
+  { eventId, query }: { eventId: string; query: OrderFilter },
   of: (order: Order) => T,
 ): Promise<Page<T>> {
   const listing = {

@@ -91,15 +91,8 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
 }
 
 function describe(operation: Operation, method: (typeof methods)[number], path: string): void {
-  const named = (operation['x-refuses'] ?? []).map((code) => refusals.get(code)).filter((found) => found !== undefined);
+  const byStatus = Map.groupBy(refusalsOf(operation, method), (refusal) => refusal.status);
   delete operation['x-refuses'];
-  const always = [malformed, unexpected, overloaded, rateLimited];
-  const withBody = method === 'get' || method === 'delete' ? [] : [tooLarge, unstorable];
-  const repeatable = method === 'post' ? [keyMalformed, keyInFlight, keyReused] : [];
-  const byStatus = Map.groupBy(
-    new Set<Refusal>([...named, ...always, ...withBody, ...repeatable]),
-    (refusal) => refusal.status,
-  );
   for (const [status, group] of [...byStatus].toSorted(([a], [b]) => a - b))
     operation.responses[status] = problemResponse(group);
   operation.parameters = [
@@ -110,6 +103,14 @@ function describe(operation: Operation, method: (typeof methods)[number], path: 
   for (const parameter of operation.parameters) {
     if ('in' in parameter && parameter.in === 'path') parameter.description ??= pathText(parameter.name, path);
   }
+}
+
+/** What the route names, and what every route of its method may answer. */
+function refusalsOf(operation: Operation, method: (typeof methods)[number]): Set<Refusal> {
+  const named = (operation['x-refuses'] ?? []).map((code) => refusals.get(code)).filter((found) => found !== undefined);
+  const withBody = method === 'get' || method === 'delete' ? [] : [tooLarge, unstorable];
+  const repeatable = method === 'post' ? [keyMalformed, keyInFlight, keyReused] : [];
+  return new Set([...named, malformed, unexpected, overloaded, rateLimited, ...withBody, ...repeatable]);
 }
 
 const problemResponse = (group: readonly Refusal[]) => ({
