@@ -118,7 +118,7 @@ const entries: Record<string, Entry> = {
     bodyIds: ['lineId'],
   },
   listCommitments: {},
-  reverseCommitment: { body: () => ({ occurredOn: '2026-11-20', note: 'x' }) },
+  reverseCommitment: { body: () => ({ reason: 'x' }) },
   createActual: {
     body: (ids) => ({
       lineId: ids['lineId'],
@@ -129,7 +129,7 @@ const entries: Record<string, Entry> = {
     bodyIds: ['lineId', 'commitmentId'],
   },
   listActuals: {},
-  reverseActual: { body: () => ({ occurredOn: '2026-11-20', note: 'x' }) },
+  reverseActual: { body: () => ({ reason: 'x' }) },
   createRoom: { body: () => ({ name: 'x' }) },
   listRooms: {},
   getRoom: {},

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsEmail, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsDefined, IsEmail, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, type LocalizedText, locales } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
@@ -39,10 +39,12 @@ export class NewOrganizationDto {
 
 /** An organisation and its first owner. */
 export class SignUpDto {
+  @IsDefined()
   @ValidateNested()
   @Type(() => NewOrganizationDto)
   organization: NewOrganizationDto;
 
+  @IsDefined()
   @ValidateNested()
   @Type(() => NewPersonDto)
   owner: NewPersonDto;

@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsObject,
   IsOptional,
@@ -63,6 +64,7 @@ export class WantedTicketDto {
   @PublicId('tty')
   ticketTypeId: string;
 
+  @IsDefined()
   @ValidateNested()
   @Type(() => AttendeeDto)
   @ApiProperty({ type: AttendeeDto })
