@@ -60,10 +60,14 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
   const { locale, t } = reader;
   const state = stateOf(event, facts.now);
   const title = words(event.title, locale);
+  const head = eventHead(event, reader);
   const registration = registrationOf(facts, reader);
   return {
     page: { title: title.text, path, organization: { text: organization.name }, listed: facts.invited === null },
-    event: eventHead(event, reader),
+    event: {
+      ...head,
+      where: [...head.where, ...(event.format === 'offline' ? [] : [{ text: t('event.onlineLink') }])],
+    },
     state,
     summary: words(event.summary, locale),
     description: paragraphs(event.description, locale),

@@ -77,17 +77,19 @@ function stateOfOrder(facts: OrderFacts): ManageView['state'] {
   return event === 'planned' ? 'confirmed' : event === 'over' ? 'over' : 'event-cancelled';
 }
 
+/** What was answered, and by whom where there are several. */
 function answersShown(facts: OrderFacts, reader: Reader): ManageView['answers'] {
-  const given: Record<string, unknown>[] = [
-    facts.order.answers,
-    ...validTickets(facts).map((ticket) => ticket.answers),
+  const valid = validTickets(facts);
+  const given = [
+    { answers: facts.order.answers, who: null },
+    ...valid.map(({ answers, attendee }) => ({ answers, who: valid.length > 1 ? attendee.name : null })),
   ];
   return facts.questions.flatMap((question) =>
     given
-      .filter((answers) => answers[question.key] !== undefined)
-      .map((answers) => ({
+      .filter(({ answers }) => answers[question.key] !== undefined)
+      .map(({ answers, who }) => ({
         question: words(question.label, reader.locale),
-        answer: answerShown(question, answers[question.key], reader),
+        answer: [...answerShown(question, answers[question.key], reader), ...(who === null ? [] : [{ text: who }])],
       })),
   );
 }
