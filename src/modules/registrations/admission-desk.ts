@@ -1,44 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Problem } from '../../kernel/problem.js';
-import type { Locale } from '../../kernel/text.js';
-import { type Actor, type IdempotencyClaim, visitorActor } from '../../platform/auth/actor.js';
+import { type Actor, visitorActor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { IdempotencyKeys } from '../../platform/database/idempotency-keys.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { keyInFlight, keyReused } from '../../platform/http/http.problems.js';
-import {
-  type AdmissionOutcome,
-  type AdmissionRequest,
-  StockService,
-  type TicketRequest,
-} from '../ticketing/stock.service.js';
+import { type AdmissionOutcome, StockService } from '../ticketing/stock.service.js';
 import { alreadyRegistered } from '../ticketing/ticketing.problems.js';
-import { type OrderDraft, registeredAmong } from './admission.queries.js';
+import { registeredAmong } from './admission.queries.js';
+import type { Application } from './application.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import { OrderBook } from './order-book.js';
 import { OrderPapers } from './order-papers.js';
-import type { Consent, Order } from './orders.queries.js';
-
-/** One person's wish to register, as it waits in line. The order's id and code are given out beforehand. */
-export interface Application extends AdmissionRequest {
-  organizationId: string;
-  orderId: string;
-  code: string;
-  name: string;
-  locale: Locale;
-  source: string | null;
-  /** The invitation to this event by whose link the person came. */
-  invitationId: string | null;
-  consents: readonly Consent[];
-  tickets: readonly TicketApplication[];
-  claim: IdempotencyClaim | undefined;
-}
-
-export interface TicketApplication extends TicketRequest {
-  id: string;
-  attendeeName: string;
-  attendeeEmail: string | null;
-}
+import type { Order } from './orders.queries.js';
 
 export type Reply = { order: MyOrderDto } | { problem: Problem };
 export type Replies = ReadonlyMap<Application, Reply>;
@@ -73,32 +47,21 @@ export class AdmissionDesk {
   private async decide(tx: Tx, actor: Actor, eventId: string, applications: readonly Application[]): Promise<Replies> {
     if (applications.length === 0) return new Map();
     await this.stock.lock(tx, actor, eventId);
-    const registered = await registeredAmong(
-      tx,
-      actor,
-      eventId,
-      applications.map(({ email }) => email),
-    );
+    const emails = applications.map(({ email }) => email);
+    const registered = await registeredAmong(tx, actor, eventId, emails);
     const outcomes = await this.stock.admit(tx, actor, { eventId, requests: applications, registered });
-    const orders = await this.book.write(tx, actor, eventId, outcomes.flatMap(draftsOf));
+    const admitted = outcomes.filter((outcome) => outcome.admitted);
+    const orders = await this.book.write(tx, actor, eventId, admitted);
     const replies = new Map(outcomes.map((outcome) => [outcome.request, this.replyTo(outcome, orders)]));
-    await this.book.remind(
-      tx,
-      actor,
-      eventId,
-      [...replies].filter(cameAgain).map(([{ email }]) => email),
-    );
-    await this.stock.take(
-      tx,
-      actor,
-      [...orders.values()].flatMap(({ tickets }) => tickets.map((ticket) => ticket.ticketTypeId)),
-    );
+    const again = [...replies].filter(cameAgain).map(([{ email }]) => email);
+    await this.book.remind(tx, actor, eventId, again);
+    await this.stock.take(tx, actor, typesOf(orders));
     return replies;
   }
 
-  private replyTo(outcome: AdmissionOutcome<Application>, orders: ReadonlyMap<string, Order>): Reply {
+  private replyTo(outcome: AdmissionOutcome<Application>, orders: ReadonlyMap<Application, Order>): Reply {
     if (!outcome.admitted) return { problem: outcome.problem };
-    const order = orders.get(outcome.request.orderId);
+    const order = orders.get(outcome.request);
     return order ? { order: this.papers.of(order) } : { problem: alreadyRegistered() };
   }
 
@@ -108,11 +71,8 @@ export class AdmissionDesk {
       application.claim ? [{ application, claim: application.claim }] : [],
     );
     if (claims.length === 0) return new Map();
-    const recalls = await this.idempotency.recall(
-      tx,
-      actor.organizationId,
-      claims.map(({ claim }) => claim),
-    );
+    const keys = claims.map(({ claim }) => claim);
+    const recalls = await this.idempotency.recall(tx, actor.organizationId, keys);
     const replies = new Map<Application, Reply>();
     const served = new Set<string>();
     for (const [index, { application, claim }] of claims.entries()) {
@@ -135,33 +95,9 @@ export class AdmissionDesk {
   }
 }
 
+/** The type of each ticket that was written. */
+const typesOf = (orders: ReadonlyMap<Application, Order>): string[] =>
+  [...orders.values()].flatMap(({ tickets }) => tickets.map(({ ticketTypeId }) => ticketTypeId));
+
 const cameAgain = ([, reply]: readonly [Application, Reply]): boolean =>
   'problem' in reply && reply.problem.refusal === alreadyRegistered;
-
-function draftsOf(outcome: AdmissionOutcome<Application>): OrderDraft[] {
-  if (!outcome.admitted) return [];
-  const { request, answers, ticketAnswers } = outcome;
-  const tickets = request.tickets.map((ticket, index) => ({
-    id: ticket.id,
-    ticketTypeId: ticket.ticketTypeId,
-    state: 'valid' as const,
-    attendeeName: ticket.attendeeName,
-    attendeeEmail: ticket.attendeeEmail,
-    answers: ticketAnswers[index] ?? {},
-    generation: 1,
-  }));
-  return [
-    {
-      id: request.orderId,
-      code: request.code,
-      name: request.name,
-      email: request.email,
-      locale: request.locale,
-      source: request.source,
-      invitationId: request.invitationId,
-      consents: request.consents,
-      answers,
-      tickets,
-    },
-  ];
-}

@@ -51,16 +51,16 @@ export async function isInvited(tx: Tx, actor: Actor, eventId: string, invitatio
 }
 
 /**
- * Writes orders in one statement; an order that a unique index refuses is left out, and its neighbours are not. Whoever
- * was invited is the contact who was; otherwise the contact is the one with the same address.
+ * Writes orders in one statement, and returns what was written by id; an order that a unique index refuses is left out,
+ * and its neighbours are not. Whoever was invited is the contact who was; otherwise it is the contact with the same address.
  */
-export const insertOrders = (
+export async function insertOrders(
   tx: Tx,
   actor: Actor,
   eventId: string,
   drafts: readonly OrderDraft[],
-): Promise<WrittenOrder[]> =>
-  rows(
+): Promise<Map<string, WrittenOrder>> {
+  const written = await rows<WrittenOrder>(
     tx,
     `insert into orders (organization_id, event_id, id, state, code, name, email, locale, source, invitation_id, contact_id, answers, consents)
      select $1, $2, draft.id, 'paid', draft.code, draft.name, draft.email, draft.locale, draft.source, draft."invitationId",
@@ -73,9 +73,21 @@ export const insertOrders = (
      returning id, contact_id as "contactId", created_at as "createdAt"`,
     [actor.organizationId, eventId, JSON.stringify(drafts)],
   );
+  return new Map(written.map((row) => [row.id, row]));
+}
+
+interface OrderTickets {
+  id: string;
+  tickets: readonly Ticket[];
+}
 
 /** Writes the tickets of these orders in one statement, in the order in which each person named them. */
-export const insertTickets = (tx: Tx, actor: Actor, eventId: string, drafts: readonly OrderDraft[]): Promise<number> =>
+export const insertTickets = (
+  tx: Tx,
+  actor: Actor,
+  eventId: string,
+  orders: readonly OrderTickets[],
+): Promise<number> =>
   affected(
     tx,
     `insert into tickets (organization_id, event_id, order_id, id, ticket_type_id, position, attendee_name, attendee_email, answers)
@@ -86,7 +98,7 @@ export const insertTickets = (tx: Tx, actor: Actor, eventId: string, drafts: rea
       actor.organizationId,
       eventId,
       JSON.stringify(
-        drafts.flatMap(({ id: orderId, tickets }) =>
+        orders.flatMap(({ id: orderId, tickets }) =>
           tickets.map((ticket, index) => ({ ...ticket, orderId, position: index + 1 })),
         ),
       ),

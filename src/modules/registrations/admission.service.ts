@@ -5,7 +5,8 @@ import { Problem } from '../../kernel/problem.js';
 import { Config } from '../../platform/config/config.js';
 import { overloaded } from '../../platform/http/http.problems.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import { AdmissionDesk, type Application, type Replies, type Reply } from './admission-desk.js';
+import { AdmissionDesk, type Replies, type Reply } from './admission-desk.js';
+import type { Application } from './application.js';
 import { Batcher } from './batcher.js';
 import type { MyOrderDto } from './my-order.dto.js';
 

@@ -10,6 +10,7 @@ import {
   insertTickets,
   markLinksWanted,
 } from './admission.queries.js';
+import { type Admitted, type Application, draftOf } from './application.js';
 import type { Order } from './orders.queries.js';
 import { orderConfirmed, orderLinkWanted } from './registrations.messages.js';
 
@@ -21,52 +22,57 @@ export class OrderBook {
     private readonly jobs: Jobs,
   ) {}
 
-  /** The orders that were written, by id. One that the schema refuses is not among them, and its neighbours are. */
+  /**
+   * The orders that were written, by the application they came from. One that the schema refuses is not among them, and
+   * its neighbours are.
+   */
   async write(
     tx: Tx,
     actor: Actor,
     eventId: string,
-    drafts: readonly OrderDraft[],
-  ): Promise<ReadonlyMap<string, Order>> {
-    if (drafts.length === 0) return new Map();
-    const written = new Map((await insertOrders(tx, actor, eventId, drafts)).map((row) => [row.id, row]));
-    const kept = drafts.filter(({ id }) => written.has(id));
-    await insertTickets(tx, actor, eventId, kept);
-    await this.links.issue(tx, actor, 'order', [...written.keys()]);
-    await this.jobs.publish(
+    admitted: readonly Admitted[],
+  ): Promise<ReadonlyMap<Application, Order>> {
+    if (admitted.length === 0) return new Map();
+    const drafts = admitted.map((outcome) => ({ application: outcome.request, draft: draftOf(outcome) }));
+    const rows = await insertOrders(
       tx,
       actor,
-      kept.map(({ id }) => orderConfirmed(id, eventId)),
+      eventId,
+      drafts.map(({ draft }) => draft),
     );
-    return new Map(kept.flatMap((draft) => orderOf(draft, eventId, written.get(draft.id))));
+    const orders = new Map(
+      drafts.flatMap(({ application, draft }) => {
+        const row = rows.get(draft.id);
+        return row ? [[application, orderOf(draft, eventId, row)] as const] : [];
+      }),
+    );
+    await this.issue(tx, actor, eventId, [...orders.values()]);
+    return orders;
   }
 
   /** Has the private link mailed once more to people who tried to register again; at most once an hour. */
   async remind(tx: Tx, actor: Actor, eventId: string, emails: readonly string[]): Promise<void> {
     const orderIds = await markLinksWanted(tx, actor, eventId, emails);
-    await this.jobs.publish(
-      tx,
-      actor,
-      orderIds.map((id) => orderLinkWanted(id, eventId)),
-    );
+    const news = orderIds.map((id) => orderLinkWanted(id, eventId));
+    await this.jobs.publish(tx, actor, news);
+  }
+
+  private async issue(tx: Tx, actor: Actor, eventId: string, orders: readonly Order[]): Promise<void> {
+    const orderIds = orders.map(({ id }) => id);
+    const news = orderIds.map((id) => orderConfirmed(id, eventId));
+    await insertTickets(tx, actor, eventId, orders);
+    await this.links.issue(tx, actor, 'order', orderIds);
+    await this.jobs.publish(tx, actor, news);
   }
 }
 
-const orderOf = (draft: OrderDraft, eventId: string, row: WrittenOrder | undefined): [string, Order][] =>
-  row
-    ? [
-        [
-          draft.id,
-          {
-            ...draft,
-            eventId,
-            contactId: row.contactId,
-            state: 'paid',
-            cancellations: [],
-            createdAt: row.createdAt,
-            updatedAt: row.createdAt,
-            version: 1,
-          },
-        ],
-      ]
-    : [];
+const orderOf = (draft: OrderDraft, eventId: string, { contactId, createdAt }: WrittenOrder): Order => ({
+  ...draft,
+  eventId,
+  state: 'paid',
+  contactId,
+  cancellations: [],
+  createdAt,
+  updatedAt: createdAt,
+  version: 1,
+});

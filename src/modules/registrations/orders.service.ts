@@ -4,15 +4,13 @@ import { Problem } from '../../kernel/problem.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/new-id.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
 import { Links } from '../../platform/links/links.service.js';
 import { EventsService } from '../events/events.service.js';
-import type { Application } from './admission-desk.js';
+import { applicationOf } from './application.js';
 import { isInvited } from './admission.queries.js';
 import { AdmissionService } from './admission.service.js';
-import { newOrderCode } from './crockford.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import { type NewOrderDto, OrderDto, type OrderQuery } from './order.dto.js';
 import { requireNotOver } from './order.rules.js';
@@ -82,25 +80,3 @@ export class OrdersService {
     }
   }
 }
-
-const applicationOf = (visitor: Actor, input: NewOrderDto, invitationId: string | null): Application => ({
-  organizationId: visitor.organizationId,
-  claim: visitor.idempotency,
-  orderId: newId(),
-  code: newOrderCode(),
-  name: input.name,
-  email: input.email,
-  locale: input.locale,
-  source: input.source ?? null,
-  invitationId,
-  invited: invitationId !== null,
-  consents: (input.consents ?? []).map(({ purpose, textVersion }) => ({ purpose, textVersion })),
-  answers: input.answers ?? {},
-  tickets: input.tickets.map((ticket) => ({
-    id: newId(),
-    ticketTypeId: ticket.ticketTypeId,
-    attendeeName: ticket.attendee.name,
-    attendeeEmail: ticket.attendee.email ?? null,
-    answers: ticket.answers ?? {},
-  })),
-});

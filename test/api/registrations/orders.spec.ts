@@ -88,7 +88,7 @@ describe('a registration', () => {
   it.each([
     ['no tickets', { tickets: [] }, '/tickets'],
     ['an address that is none', { email: 'anna@localhost' }, '/email'],
-    ['a control character in the name', { name: 'Anna\u0000' }, '/name'],
+    ['a control character in the name', { name: 'Anna\u0007' }, '/name'],
     ['a language that we do not speak', { locale: 'de' }, '/locale'],
     ['a member that we do not know', { price: 0 }, '/price'],
     ['a consent without the text', { consents: [{ purpose: 'newsletter' }] }, '/consents/0/textVersion'],

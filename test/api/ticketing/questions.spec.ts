@@ -159,8 +159,8 @@ describe('answers', () => {
     await ask(own, 'note', { kind: 'long-text' });
     const send = (note: unknown) =>
       t.visitor.post(`/v1/public/events/${own.slug}/orders`, orderOf(own, { answers: { note } }));
-    expect(await send('a\u0000b')).toBeProblem(422, 'ticketing/answers-invalid');
-    expect(await send('a\ud800b')).toBeProblem(422, 'ticketing/answers-invalid');
+    expect(await send('a\u0007b')).toBeProblem(422, 'ticketing/answers-invalid');
+    expect(await send('a\ud800b')).toBeProblem(422, 'request/unstorable-text');
     expect((await send('line\nline\tword')).status).toBe(201);
   });
 });
