@@ -10,6 +10,9 @@ import type { Application } from './application.js';
 import { Batcher } from './batcher.js';
 import type { MyOrderDto } from './my-order.dto.js';
 
+/** Milliseconds after which nobody looks at the button any more. */
+const patience = 10_000;
+
 /**
  * The line in front of the desk. Applications to one event that come while others are served are served together next,
  * in one transaction: in a rush they share its commit, and alone nobody waits.
@@ -24,11 +27,11 @@ export class AdmissionService implements BeforeApplicationShutdown {
     @InjectPinoLogger(AdmissionService.name) private readonly logger: PinoLogger,
     config: Config,
   ) {
-    const limits = { batch: config.admissionBatch, queue: config.admissionQueue };
+    const limits = { batch: config.admissionBatch, queue: config.admissionQueue, patience };
     this.line = new Batcher((eventId, applications) => this.serve(eventId, applications), limits);
   }
 
-  /** The order, committed; throws what speaks against it. Where the line is too long, that is said at once. */
+  /** The order, committed; throws what speaks against it. Where the line is too long, or too slow, it says so. */
   async apply(eventId: string, application: Application): Promise<MyOrderDto> {
     const reply = await this.line.submit(eventId, application);
     if (!reply) throw overloaded({ retryAfter: 2 });

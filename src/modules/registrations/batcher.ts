@@ -1,6 +1,7 @@
 interface Waiter<Q, A> {
   request: Q;
-  settle: (answer: A) => void;
+  since: number;
+  settle: (answer: A | null) => void;
   fail: (error: unknown) => void;
 }
 
@@ -12,6 +13,15 @@ interface Line<Q, A> {
 /** Answers a batch, one answer for each request, in their order. */
 type Serve<Q, A> = (key: string, requests: readonly Q[]) => Promise<readonly A[]>;
 
+export interface BatchLimits {
+  /** The most requests that are served together. */
+  batch: number;
+  /** The most that may wait behind one key. */
+  queue: number;
+  /** Milliseconds after which a request that still waits is sent away unserved. */
+  patience: number;
+}
+
 /**
  * Group commit at the level of the domain. Requests with the same key are served one batch after the other: the first
  * starts at once, those that come meanwhile form the next batch. There is no timer, so an idle system adds no latency.
@@ -21,16 +31,15 @@ export class Batcher<Q, A> {
 
   constructor(
     private readonly serve: Serve<Q, A>,
-    /** `batch` is the most requests served together, `queue` the most that may wait behind one key. */
-    private readonly limits: { batch: number; queue: number },
+    private readonly limits: BatchLimits,
   ) {}
 
-  /** The answer to one request, or null where the line is full. */
-  submit(key: string, request: Q): Promise<A> | null {
+  /** The answer to one request, or null where the line is full or too slow. */
+  submit(key: string, request: Q): Promise<A | null> {
     const line = this.lines.get(key);
-    if (line && line.waiting.length >= this.limits.queue) return null;
-    const { promise, resolve, reject } = Promise.withResolvers<A>();
-    const waiter = { request, settle: resolve, fail: reject };
+    if (line && line.waiting.length >= this.limits.queue) return Promise.resolve(null);
+    const { promise, resolve, reject } = Promise.withResolvers<A | null>();
+    const waiter = { request, since: performance.now(), settle: resolve, fail: reject };
     if (line) line.waiting.push(waiter);
     else this.open(key, waiter);
     return promise;
@@ -48,7 +57,14 @@ export class Batcher<Q, A> {
   }
 
   private async work(key: string, waiting: Waiter<Q, A>[]): Promise<void> {
-    while (waiting.length > 0) await this.serveBatch(key, waiting.splice(0, this.limits.batch));
+    while (waiting.length > 0) {
+      const impatient = performance.now() - this.limits.patience;
+      const { gone = [], here = [] } = Object.groupBy(waiting.splice(0, this.limits.batch), ({ since }) =>
+        since < impatient ? 'gone' : 'here',
+      );
+      for (const waiter of gone) waiter.settle(null);
+      if (here.length > 0) await this.serveBatch(key, here);
+    }
     this.lines.delete(key);
   }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StockAuditService } from '../../../src/modules/registrations/stock-audit.service.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import { type TicketedEvent, orderOf, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
 
@@ -193,6 +195,8 @@ describe('the audit of places', () => {
     const { body } = await org.owner.get(`/v1/events/${event.id}/stock-audit`);
     expect(body.agrees).toBe(false);
     expect(body.counts).toContainEqual({ id: event.quotaId, kind: 'quota', sold: 2, counted: 1 });
+    await t.app.get(StockAuditService).auditAll();
+    expect(await t.app.get(Metrics).registry.metrics()).toContain('turnout_stock_drift 1');
     expect((await org.owner.get(`/v1/events/${event.id}/stock-audit`)).body).toEqual(body);
   });
 });
