@@ -15,8 +15,6 @@ export interface LetterFacts {
   order: Order;
   event: Awaited<ReturnType<EventsService['get']>>;
   organization: string;
-  /** The valid tickets, with their codes. */
-  tickets: LetterView['tickets'];
   locale: Locale;
 }
 
@@ -33,16 +31,13 @@ export class LetterFactsService {
 
   async of(tx: Tx, actor: Actor, orderId: string, locale: Locale): Promise<LetterFacts> {
     const order = await this.orders.get(tx, actor, orderId);
-    return {
-      order,
-      event: await this.events.get(tx, actor, order.eventId),
-      organization: (await this.organizations.get(tx, actor)).name,
-      tickets: await this.tickets(tx, actor, order, locale),
-      locale,
-    };
+    const event = await this.events.get(tx, actor, order.eventId);
+    const { name: organization } = await this.organizations.get(tx, actor);
+    return { order, event, organization, locale };
   }
 
-  private async tickets(tx: Tx, actor: Actor, order: Order, locale: Locale): Promise<LetterView['tickets']> {
+  /** The valid tickets, with their codes. */
+  async tickets(tx: Tx, actor: Actor, { order, locale }: LetterFacts): Promise<LetterView['tickets']> {
     const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
     const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
     return order.tickets

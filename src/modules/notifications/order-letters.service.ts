@@ -50,7 +50,7 @@ export class OrderLettersService implements OnModuleInit {
   private async write(tx: Tx, actor: Actor, letter: OrderLetter, mail: Mail): Promise<Letter | null> {
     const facts = await this.facts.of(tx, actor, String(mail.data['orderId']), mail.locale);
     if (!isTrue(letter, facts)) return null;
-    const tickets = withTickets.has(letter) ? facts.tickets : [];
+    const tickets = withTickets.has(letter) ? await this.facts.tickets(tx, actor, facts) : [];
     const drawn = await drawLetter({
       ...said(letter, facts, tickets.length),
       tickets,
