@@ -86,7 +86,7 @@ export class CreateSurveys1764000700000 implements MigrationInterface {
         id uuid primary key,
         organization_id uuid not null references organizations,
         survey_id uuid not null,
-        unique (survey_id, id),
+        unique (organization_id, survey_id, id),
         foreign key (organization_id, survey_id) references surveys (organization_id, id)
       ) with (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
 
@@ -99,7 +99,7 @@ export class CreateSurveys1764000700000 implements MigrationInterface {
         choices text[],
         text text,
         primary key (response_id, question_id),
-        foreign key (survey_id, response_id) references survey_responses (survey_id, id),
+        foreign key (organization_id, survey_id, response_id) references survey_responses (organization_id, survey_id, id),
         foreign key (organization_id, question_id) references survey_questions (organization_id, id),
         check (num_nonnulls(number, choices, text) = 1),
         check (cardinality(choices) > 0),
