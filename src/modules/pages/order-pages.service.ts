@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.js';
 import { invalid, unknownId, versionConflict } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import { MyOrdersService } from '../registrations/my-orders.service.js';
-import { ChangeOrderDto } from '../registrations/order.dto.js';
+import { ChangeOrderDto } from '../registrations/order-request.dto.js';
 import { answersInvalid } from '../ticketing/ticketing.problems.js';
 import { pointersOf } from './faults.rules.js';
 import { changeErrors, changeForm, changeOf, changesMissing, storedForm } from './order-change.view.js';

@@ -4,7 +4,7 @@ import { Problem, type Refusal } from '../../kernel/problem.js';
 import type { IdempotencyClaim } from '../../platform/auth/actor.js';
 import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
-import { NewOrderDto } from '../registrations/order.dto.js';
+import { NewOrderDto } from '../registrations/order-request.dto.js';
 import { OrdersService } from '../registrations/orders.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
 import {

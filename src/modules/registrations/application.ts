@@ -4,7 +4,7 @@ import { newId } from '../../platform/database/new-id.js';
 import type { AdmissionOutcome, AdmissionRequest, TicketRequest } from '../ticketing/stock.service.js';
 import type { OrderDraft } from './admission.queries.js';
 import { newOrderCode } from './crockford.js';
-import type { NewOrderDto } from './order.dto.js';
+import type { NewOrderDto } from './order-request.dto.js';
 import type { Consent } from './orders.queries.js';
 
 /** One person's wish to register, as it waits in line. */

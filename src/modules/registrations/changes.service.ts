@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { QuestionsService } from '../ticketing/questions.service.js';
-import type { ChangeOrderDto, ChangeTicketDto } from './order.dto.js';
+import type { ChangeOrderDto, ChangeTicketDto } from './order-request.dto.js';
 import { requireLive, requireValid } from './order.rules.js';
 import { type Order, type Ticket, updateOrder, updateTickets } from './orders.queries.js';
 import { orderChanged } from './registrations.messages.js';

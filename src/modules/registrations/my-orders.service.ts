@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { CancellationsService } from './cancellations.service.js';
 import { ChangesService } from './changes.service.js';
 import type { MyOrderDto } from './my-order.dto.js';
-import type { ChangeOrderDto } from './order.dto.js';
+import type { ChangeOrderDto } from './order-request.dto.js';
 import { OrderPapers } from './order-papers.js';
 import { OrdersService } from './orders.service.js';
 

@@ -9,7 +9,8 @@ import { PageOf } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { eventUnknown } from '../events/events.problems.js';
 import { CancellationsService } from './cancellations.service.js';
-import { CancelOrderDto, OrderDto, OrderQuery } from './order.dto.js';
+import { CancelOrderDto } from './order-request.dto.js';
+import { OrderDto, OrderQuery } from './order.dto.js';
 import { OrdersService } from './orders.service.js';
 import { orderStateRefused, orderUnknown, ticketCancelled, ticketUnknown } from './registrations.problems.js';
 

@@ -28,7 +28,7 @@ import {
 } from '../ticketing/ticketing.problems.js';
 import { MyOrderDto } from './my-order.dto.js';
 import { MyOrdersService } from './my-orders.service.js';
-import { CancelMineDto, ChangeOrderDto, NewOrderDto } from './order.dto.js';
+import { CancelMineDto, ChangeOrderDto, NewOrderDto } from './order-request.dto.js';
 import { OrdersService } from './orders.service.js';
 import { eventOver, orderStateRefused, ticketCancelled, ticketUnknown } from './registrations.problems.js';
 

@@ -1,0 +1,206 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { type Locale, locales } from '../../kernel/text.js';
+import { PublicId } from '../../platform/http/id-param.js';
+import type { Purpose } from '../audience/audience.service.js';
+import { IsAddress, IsPersonName } from './person.dto.js';
+
+/** More tickets than one order may have, whatever their types allow. */
+const mostTickets = 50;
+
+const purposes = ['event-invitations', 'newsletter', 'survey'] as const satisfies readonly Purpose[];
+
+/** Answers as the documentation shows them. */
+export const ApiAnswers = (): PropertyDecorator =>
+  ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      oneOf: [
+        { type: 'string' },
+        { type: 'array', items: { type: 'string' } },
+        { type: 'boolean' },
+        { type: 'number' },
+      ],
+    },
+    description:
+      'By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.',
+    selfRequired: false,
+    example: { meal: 'vegan' },
+  });
+
+/** Who a ticket is for. */
+export class AttendeeDto {
+  @IsPersonName()
+  name: string;
+
+  /** Left out for children and for guests whose address nobody knows. */
+  @IsOptional()
+  @IsAddress({ required: false, nullable: true })
+  email?: string | null;
+}
+
+/** A ticket that somebody wants. */
+export class WantedTicketDto {
+  @PublicId('tty')
+  ticketTypeId: string;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => AttendeeDto)
+  @ApiProperty({ type: AttendeeDto })
+  attendee: AttendeeDto;
+
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+}
+
+/** Consent to one purpose, with the text that was agreed to. */
+export class GivenConsentDto {
+  @IsIn(purposes)
+  @ApiProperty({ enum: purposes, example: 'newsletter' })
+  purpose: Purpose;
+
+  /**
+   * Which wording was shown.
+   * @example "2027-01"
+   */
+  @IsString()
+  @Length(1, 100)
+  textVersion: string;
+}
+
+/** A registration: who, and the tickets they want. */
+export class NewOrderDto {
+  @IsPersonName()
+  name: string;
+
+  /** One person, by this address, has one registration for an event. The tickets are mailed here. */
+  @IsAddress()
+  email: string;
+
+  /** The language of mail to this person. */
+  @IsIn(locales)
+  @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
+  locale: Locale;
+
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostTickets)
+  @ValidateNested({ each: true })
+  @Type(() => WantedTicketDto)
+  @ApiProperty({ type: [WantedTicketDto] })
+  tickets: WantedTicketDto[];
+
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+
+  /** Purposes that the person agreed to, each on its own. Nothing is assumed where it is left out. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(purposes.length)
+  @ArrayUnique((consent: GivenConsentDto) => consent.purpose)
+  @ValidateNested({ each: true })
+  @Type(() => GivenConsentDto)
+  @ApiProperty({ type: [GivenConsentDto], required: false })
+  consents?: GivenConsentDto[];
+
+  /** The token of the personal link by which the person came. */
+  @IsOptional()
+  @Matches(/^[\w-]{20,80}$/)
+  @ApiProperty({ required: false, example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
+  invitationToken?: string;
+
+  /**
+   * Where the person came from, as the link says it.
+   * @example "newsletter"
+   */
+  @IsOptional()
+  @Matches(/^[\w.-]{1,60}$/)
+  source?: string;
+}
+
+/** What a person may change of a ticket; what is left out stays. */
+export class ChangeTicketDto {
+  @PublicId('tkt')
+  id: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AttendeeDto)
+  @ApiProperty({ type: AttendeeDto, required: false })
+  attendee?: AttendeeDto;
+
+  /** All of them. */
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+}
+
+/** What a person may change of their registration; what is left out stays. */
+export class ChangeOrderDto {
+  @IsOptional()
+  @IsPersonName({ required: false })
+  name?: string;
+
+  /** All of them. Where answers change, every required one must be there. */
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+
+  @IsOptional()
+  @ArrayMaxSize(mostTickets)
+  @ArrayUnique((ticket: ChangeTicketDto) => ticket.id)
+  @ValidateNested({ each: true })
+  @Type(() => ChangeTicketDto)
+  @ApiProperty({ type: [ChangeTicketDto], required: false })
+  tickets?: ChangeTicketDto[];
+}
+
+/** A person's own cancellation. */
+export class CancelMineDto {
+  /** @example "I fell ill" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
+/** An organiser's cancellation of somebody's registration. */
+export class CancelOrderDto {
+  /** Whether the person gets a mail. */
+  @IsBoolean()
+  @ApiProperty({ example: true })
+  notify: boolean;
+
+  /** @example "Registered twice" */
+  @IsString()
+  @Length(1, 500)
+  reason: string;
+
+  /** Some of its tickets; all where it is left out. */
+  @IsOptional()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostTickets)
+  @PublicId('tkt', { each: true, required: false })
+  ticketIds?: string[];
+}
