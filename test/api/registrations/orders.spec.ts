@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/kernel/id.js';
+import { systemActor } from '../../../src/platform/auth/actor.js';
+import { Database } from '../../../src/platform/database/database.js';
+import { Links } from '../../../src/platform/links/links.service.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import { draftEvent } from '../../support/given.js';
 import { type TicketedEvent, orderOf, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
@@ -147,6 +151,51 @@ describe('a registration', () => {
     const cancelled = await ticketedEvent(org.owner);
     await org.owner.post(`/v1/events/${cancelled.id}/cancellation`, { notify: false, reason: 'Ill' });
     expect(await place(cancelled)).toBeProblem(409, 'ticketing/event-cancelled');
+  });
+});
+
+describe('who comes by a personal link', () => {
+  /** An invitation of a contact to the event, and the token of its link. */
+  async function invite(event: TicketedEvent, email: string): Promise<{ invitationId: string; token: string }> {
+    const [{ id, organization_id: organizationId }] = await t.sql(
+      'select id, organization_id from events where slug = $1',
+      [event.slug],
+    );
+    const [invitation] = await t.sql(
+      `with contact as (insert into contacts (organization_id, email) values ($1, $3) returning id),
+            mail as (insert into mails (organization_id, template, key, address, locale) values ($1, 'x', $3, $3, 'en') returning id)
+       insert into invitations (organization_id, event_id, contact_id, mail_id) select $1, $2, contact.id, mail.id from contact, mail returning id`,
+      [organizationId, id, email],
+    );
+    const links = t.app.get(Links);
+    const actor = systemActor(organizationId);
+    await t.app.get(Database).transaction(actor, (tx) => links.issue(tx, actor, 'invitation', [invitation.id]));
+    return { invitationId: toPublicId('inv', invitation.id), token: links.token('invitation', invitation.id) };
+  }
+
+  it('may take hidden types, and is the person who was invited, under whatever address', async () => {
+    const event = await ticketedEvent(org.owner, { hidden: true });
+    const { invitationId, token } = await invite(event, 'invited@example.org');
+    const answer = await place(event, { email: 'private@example.org', invitationToken: token });
+    expect(answer.status).toBe(201);
+    const seen = (await org.owner.get(`/v1/orders/${answer.body.id}`)).body;
+    const contact = (await org.owner.get(`/v1/contacts/${seen.contactId}`)).body;
+    expect({ invitationId: seen.invitationId, address: contact.email }).toEqual({
+      invitationId,
+      address: 'invited@example.org',
+    });
+  });
+
+  it('registers like everybody where the link no longer works, or is to another event', async () => {
+    const event = await ticketedEvent(org.owner);
+    const other = await ticketedEvent(org.owner);
+    const { token } = await invite(other, 'elsewhere@example.org');
+    for (const invitationToken of [token, 'x'.repeat(43)]) {
+      const answer = await place(event, { invitationToken });
+      expect((await org.owner.get(`/v1/orders/${answer.body.id}`)).body.invitationId).toBeNull();
+    }
+    await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, { hidden: true });
+    expect(await place(event, { invitationToken: token })).toBeProblem(422, 'ticketing/not-offered');
   });
 });
 
