@@ -2742,7 +2742,7 @@ export type BudgetOutcomeDto = {
      */
     netCostPerAttendee: MoneyDto | null;
     /**
-     * By the approved plan.
+     * By the approved plan, or by the one in work while none is approved.
      */
     planned: BudgetSideDto;
     /**
@@ -11682,6 +11682,10 @@ export type ListSurveysErrors = {
      */
     403: Problem;
     /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
      * `request/cursor-unknown` The cursor is not one that this list gave out
      *
      * `request/invalid` The request has members that are not valid
@@ -11748,6 +11752,10 @@ export type CreateSurveyErrors = {
      * `auth/forbidden` This needs a permission that you do not have
      */
     403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
     /**
      * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
      */
@@ -12131,7 +12139,7 @@ export type ListSurveyTextsData = {
          */
         surveyId: string;
         /**
-         * The id that the API gave out
+         * Key of a question of words
          */
         key: string;
     };
