@@ -11,7 +11,7 @@ afterAll(() => t.stop());
 /** Tables that belong to no organisation, each with the reason why it may. */
 const global: Readonly<Record<string, string>> = {
   users: 'a person may belong to several organisations',
-  memberships_of_users: 'asked before an organisation is chosen; ids only',
+  memberships_of_users: 'asked before an organisation is known; ids and roles only',
   organization_ids: 'ids only, for jobs that go through all organisations',
   schema_migrations: 'the history of the schema; the application has no right to it',
 };

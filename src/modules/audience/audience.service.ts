@@ -6,10 +6,23 @@ import { audienceMissing } from './audience.problems.js';
 import { type AudienceMember, type KnownPerson, isFrozen, readMembers } from './audiences.queries.js';
 import type { Channel, Purpose } from './consent.rules.js';
 import { writeAttendances } from './contact-imports.queries.js';
-import { toAddress } from './contact-text.rules.js';
+import { tidy, toAddress } from './contact-text.rules.js';
 import { consentsTo, touchContacts } from './contacts.queries.js';
 
 export type { AudienceMember, Channel, KnownPerson, Purpose };
+
+/** Somebody as they wrote themselves into a form. */
+interface NewcomerByForm {
+  email: string;
+  name: string;
+  locale: 'en' | 'ru';
+}
+
+/** What they agreed to, and in which wording. */
+interface Agreement {
+  purpose: Purpose;
+  textVersion: string;
+}
 
 /** What other modules need of the people whom the community knows. */
 @Injectable()
@@ -39,6 +52,36 @@ export class AudienceService {
       `select c.id as "contactId", c.email, c.name, c.locale from contacts c where c.organization_id = $1 and c.email = $2`,
       [actor.organizationId, toAddress(email)],
     );
+  }
+
+  /**
+   * Writes down what somebody agreed to in a form, by their own hand, and makes them a contact where they are none yet.
+   * Telling it twice is one record: what was agreed to at that instant is known by it. A later withdrawal stands.
+   */
+  async agree(tx: Tx, actor: Actor, person: NewcomerByForm, agreed: readonly Agreement[], at: Date): Promise<string> {
+    const email = toAddress(person.email);
+    await affected(
+      tx,
+      `insert into contacts (organization_id, email, name, locale) values ($1, $2, nullif($3, ''), $4) on conflict (organization_id, email) do nothing`,
+      [actor.organizationId, email, tidy(person.name), person.locale],
+    );
+    const contact = await one<{ id: string }>(
+      tx,
+      'select id from contacts where organization_id = $1 and email = $2 for update',
+      [actor.organizationId, email],
+    );
+    if (!contact) throw new Error('A contact that was just written is there');
+    const written = await affected(
+      tx,
+      `insert into consents (organization_id, contact_id, purpose, decision, text_version, channel, occurred_at)
+       select $1, $2, purpose, 'granted', "textVersion", 'form', $4
+         from jsonb_to_recordset($3::jsonb) as agreed(purpose text, "textVersion" text)
+        where not exists (select from consents known where known.organization_id = $1 and known.contact_id = $2
+                             and known.purpose = agreed.purpose and known.occurred_at = $4)`,
+      [actor.organizationId, contact.id, JSON.stringify(agreed), at],
+    );
+    if (written > 0) await touchContacts(tx, actor, [contact.id]);
+    return contact.id;
   }
 
   /**

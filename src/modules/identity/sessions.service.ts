@@ -13,10 +13,22 @@ const absoluteHours = 12;
 
 interface Bearer {
   id: string;
-  organization_id: string;
-  user_id: string;
-  permissions: Permission[] | null;
+  organizationId: string;
+  personId: string;
+  role: Role;
+  /** What a key may do; null for a session, which may do what its member may. */
+  granted: Permission[] | null;
 }
+
+/** Who a token stands for, while both the token and the membership behind it are good. */
+const bearers = {
+  member: `select s.id, s.organization_id as "organizationId", s.user_id as "personId", m.role, null as granted
+             from sessions s join memberships_of_users m on m.organization_id = s.organization_id and m.user_id = s.user_id
+            where s.token_hash = $1 and s.ended_at is null and s.expires_at > now()`,
+  key: `select k.id, k.organization_id as "organizationId", k.created_by as "personId", m.role, k.permissions as granted
+          from api_keys k join memberships_of_users m on m.organization_id = k.organization_id and m.user_id = k.created_by
+         where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`,
+} as const;
 
 /** Signing in and out, and who a bearer token is. */
 @Injectable()
@@ -64,32 +76,13 @@ export class Sessions extends Authenticator {
   override authenticate(token: string): Promise<Actor | null> {
     const hash = hashOf(token);
     const kind = token.startsWith('ses_') ? 'member' : 'key';
-    const lookUp =
-      kind === 'member'
-        ? `select id, organization_id, user_id, null::text[] as permissions from sessions where token_hash = $1 and ended_at is null and expires_at > now()`
-        : `select id, organization_id, created_by as user_id, permissions from api_keys
-            where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`;
     return this.db.bySecret(hash, async (tx) => {
-      const bearer = await one<Bearer>(tx, lookUp, [hash]);
+      const bearer = await one<Bearer>(tx, bearers[kind], [hash]);
       if (!bearer) return null;
-      await one(tx, `select set_config('app.organization_id', $1, true)`, [bearer.organization_id]);
-      const member = await one<{ role: Role }>(
-        tx,
-        'select role from members where organization_id = $1 and user_id = $2',
-        [bearer.organization_id, bearer.user_id],
-      );
-      if (!member) return null;
-      const own = permissionsOf[member.role];
-      const permissions = bearer.permissions
-        ? new Set(bearer.permissions.filter((permission) => own.has(permission)))
-        : own;
-      return {
-        kind,
-        organizationId: bearer.organization_id,
-        id: kind === 'key' ? bearer.id : bearer.user_id,
-        personId: bearer.user_id,
-        permissions,
-      };
+      const { id, organizationId, personId, role, granted } = bearer;
+      const own = permissionsOf[role];
+      const permissions = granted ? new Set(granted.filter((permission) => own.has(permission))) : own;
+      return { kind, organizationId, id: kind === 'key' ? id : personId, personId, permissions };
     });
   }
 

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { AdmissionService } from './admission.service.js';
+import { AgreementsService } from './agreements.service.js';
 import { CancellationsService } from './cancellations.service.js';
 import { ChangesService } from './changes.service.js';
 import { MyOrdersService } from './my-orders.service.js';
@@ -17,11 +19,12 @@ import { TicketCodes } from './ticket-codes.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
-  imports: [EventsModule, TicketingModule],
+  imports: [AudienceModule, EventsModule, TicketingModule],
   controllers: [PublicOrdersController, OrdersController, StockAuditController],
   providers: [
     AdmissionDesk,
     AdmissionService,
+    AgreementsService,
     CancellationsService,
     ChangesService,
     MyOrdersService,

@@ -29,23 +29,25 @@ export class CreateIdentity1764000100000 implements MigrationInterface {
       select app_protect('members');
       select app_versioned('members');
 
-      -- Which organisations a person may sign in to; kept apart because it is asked before an organisation is chosen.
+      -- Which organisations a person may sign in to, and as what; kept apart because it is asked before an organisation is known.
       create table memberships_of_users (
         user_id uuid not null references users,
         organization_id uuid not null references organizations,
+        role text not null,
         primary key (user_id, organization_id)
       );
-      grant select, insert, delete on memberships_of_users to turnout_app;
+      grant select, insert, update, delete on memberships_of_users to turnout_app;
       create function app_mirror_membership() returns trigger language plpgsql as $$
       begin
-        if tg_op = 'INSERT' then
-          insert into memberships_of_users values (new.user_id, new.organization_id);
-        else
+        if tg_op = 'DELETE' then
           delete from memberships_of_users where user_id = old.user_id and organization_id = old.organization_id;
+        else
+          insert into memberships_of_users values (new.user_id, new.organization_id, new.role)
+            on conflict (user_id, organization_id) do update set role = excluded.role;
         end if;
         return null;
       end $$;
-      create trigger mirror after insert or delete on members for each row execute function app_mirror_membership();
+      create trigger mirror after insert or update or delete on members for each row execute function app_mirror_membership();
 
       create table sessions (
         id uuid primary key default uuidv7(),
