@@ -1,18 +1,13 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { freePort } from '../../src/local/free-port.js';
-import { startPostgres } from '../../src/local/postgres.js';
-import { loadConfig } from '../../src/platform/config/config.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
 import { type TicketedEvent, ticketedEvent } from '../support/given-tickets.js';
 import { TurnoutProcess } from '../support/process.js';
 import type { Rush, RushResult } from './buyers.js';
+import { Stand } from '../support/stand.js';
 
 /**
  * The rush: 10,000 buyers for 500 places of one ticket type, over HTTP, against several API processes and a PostgreSQL that
@@ -42,41 +37,14 @@ interface Run {
 }
 
 builtPrograms();
-const directory = mkdtempSync(join(tmpdir(), 'turnout-bench-'));
-const postgres = await startPostgres({ dataDir: join(directory, 'database'), durable: true });
-const common = {
-  NODE_ENV: 'test',
-  DATABASE_URL: postgres.url('turnout'),
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  LOG_LEVEL: 'fatal',
-  RATE_LIMIT_ANONYMOUS: '0',
-  RATE_LIMIT_ACTOR: '0',
-  RATE_LIMIT_SIGN_IN: '0',
-};
+const stand = await Stand.open();
 
 try {
-  await query('create database turnout', [], 'postgres');
-  await migrate(loadConfig(common));
   const batched = await run('batches', {});
   const single = await run('batches of one', { ADMISSION_BATCH: '1' });
   report([batched, single]);
 } finally {
-  await postgres.stop();
-  rmSync(directory, { recursive: true, force: true });
-}
-
-async function query<T extends pg.QueryResultRow>(
-  text: string,
-  params: unknown[] = [],
-  database = 'turnout',
-): Promise<T[]> {
-  const client = new pg.Client(postgres.url(database));
-  await client.connect();
-  try {
-    return (await client.query<T>(text, params)).rows;
-  } finally {
-    await client.end();
-  }
+  await stand.close();
 }
 
 /** One rush against processes of its own, after a small one on another event that warms them up. */
@@ -84,15 +52,15 @@ async function run(what: string, settings: Record<string, string>): Promise<Run>
   const ports = await Promise.all(Array.from({ length: processes }, () => freePort()));
   const origins = ports.map((port) => `http://127.0.0.1:${port}`);
   const apis = ports.map(
-    (port) => new TurnoutProcess('main', { ...common, ...settings, PORT: String(port), PUBLIC_URL: origins[0] ?? '' }),
+    (port) => new TurnoutProcess('main', { ...stand.at(port), ...settings, PUBLIC_URL: origins[0] ?? '' }),
   );
   try {
     await Promise.all(apis.map((api) => api.start()));
     const organizer = await found(origins[0] ?? '', what);
     await rush('warming up', { origins, connections, buyers: 1_000 }, await ticketedEvent(organizer, { size: 100 }));
     const event = await ticketedEvent(organizer, { size: places });
-    await query('analyze');
-    await query('checkpoint');
+    await stand.query('analyze');
+    await stand.query('checkpoint');
     return summary(what, await rush(what, { origins, connections, buyers }, event), await recount(event));
   } finally {
     await Promise.all(apis.map((api) => api.stop()));
@@ -135,7 +103,7 @@ async function rush(
 
 /** What the rows and the counter say, whatever the answers said. */
 async function recount(event: TicketedEvent): Promise<Pick<Run, 'orders' | 'tickets' | 'counter'>> {
-  const [counted] = await query<Pick<Run, 'orders' | 'tickets' | 'counter'>>(
+  const [counted] = await stand.query<Pick<Run, 'orders' | 'tickets' | 'counter'>>(
     `select (select count(*) from orders where event_id = $1 and state = 'paid')::int as orders,
             (select count(*) from tickets where event_id = $1 and state = 'valid')::int as tickets,
             (select sold from quotas where event_id = $1) as counter`,

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { freePort } from '../../src/local/free-port.js';
-import { startPostgres } from '../../src/local/postgres.js';
 import { TicketCodes } from '../../src/modules/registrations/ticket-codes.service.js';
 import { loadConfig } from '../../src/platform/config/config.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { type WrittenTicket, writtenTickets } from '../api/checkin/written-tickets.js';
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
 import { TurnoutProcess } from '../support/process.js';
+import { Stand } from '../support/stand.js';
 
 /**
  * The door of a large event: 1,000 tickets, 4 devices that scan one person after the other as fast as the answers come, against
@@ -41,26 +36,12 @@ interface Door {
 }
 
 builtPrograms();
-const directory = mkdtempSync(join(tmpdir(), 'turnout-bench-'));
-const postgres = await startPostgres({ dataDir: join(directory, 'database'), durable: true });
-const port = await freePort();
-const env = {
-  NODE_ENV: 'test',
-  DATABASE_URL: postgres.url('turnout'),
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  PORT: String(port),
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
-  LOG_LEVEL: 'error',
-  RATE_LIMIT_ANONYMOUS: '0',
-  RATE_LIMIT_ACTOR: '0',
-  RATE_LIMIT_SIGN_IN: '0',
-};
+const stand = await Stand.open();
+const env = stand.at(await freePort());
 const api = new TurnoutProcess('main', env);
 const worker = new TurnoutProcess('worker', env);
 
 try {
-  await query('create database turnout', [], 'postgres');
-  await migrate(loadConfig(env));
   await Promise.all([api.start(), worker.start()]);
   const { door, eventId, tickets } = await openDoor();
   await warmUp({ door, eventId });
@@ -73,22 +54,7 @@ try {
   if (admitted.tickets !== guests || admitted.admissions !== guests) process.exitCode = 1;
 } finally {
   await Promise.all([api.stop(), worker.stop()]);
-  await postgres.stop();
-  rmSync(directory, { recursive: true, force: true });
-}
-
-async function query<T extends pg.QueryResultRow>(
-  text: string,
-  params: unknown[] = [],
-  database = 'turnout',
-): Promise<T[]> {
-  const client = new pg.Client(postgres.url(database));
-  await client.connect();
-  try {
-    return (await client.query<T>(text, params)).rows;
-  } finally {
-    await client.end();
-  }
+  await stand.close();
 }
 
 async function openDoor(): Promise<Door & { tickets: WrittenTicket[] }> {
@@ -108,12 +74,12 @@ async function openDoor(): Promise<Door & { tickets: WrittenTicket[] }> {
   const codes = new TicketCodes(loadConfig(env));
   const organizationId: string = founded.body.organization.id;
   const tickets = await writtenTickets(
-    query,
+    (text, params) => stand.query(text, params),
     (id, generation) => codes.of(id, generation),
     { organizationId, eventId },
     guests,
   );
-  await query('analyze');
+  await stand.query('analyze');
   return { door, eventId, tickets };
 }
 
@@ -164,7 +130,7 @@ async function scanAll(what: string, door: Door, tickets: readonly WrittenTicket
 
 /** What the rows say, whatever the answers said. */
 async function recount(eventId: string): Promise<{ tickets: number; admissions: number }> {
-  const [counted] = await query<{ tickets: number; admissions: number }>(
+  const [counted] = await stand.query<{ tickets: number; admissions: number }>(
     `select count(distinct ticket_id)::int as tickets, count(*)::int as admissions from scans where event_id = $1 and outcome = 'admitted'`,
     [fromPublicId('evt', eventId)],
   );

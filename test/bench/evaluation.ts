@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { freePort } from '../../src/local/free-port.js';
-import { startPostgres } from '../../src/local/postgres.js';
-import { loadConfig } from '../../src/platform/config/config.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
 import { TurnoutProcess } from '../support/process.js';
+import { Stand } from '../support/stand.js';
 
 /**
  * The evaluation of a very large event: 50,000 registrations, 35,000 check-ins and 10,000 survey answers, beside another event
@@ -31,29 +26,12 @@ interface Run {
 }
 
 builtPrograms();
-const directory = mkdtempSync(join(tmpdir(), 'turnout-bench-'));
-const postgres = await startPostgres({ dataDir: join(directory, 'database'), durable: true });
-const port = await freePort();
-const env = {
-  NODE_ENV: 'test',
-  DATABASE_URL: postgres.url('turnout'),
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  PORT: String(port),
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
-  LOG_LEVEL: 'error',
-  RATE_LIMIT_ANONYMOUS: '0',
-  RATE_LIMIT_ACTOR: '0',
-  RATE_LIMIT_SIGN_IN: '0',
-};
+const stand = await Stand.open();
+const env = stand.at(await freePort());
 const api = new TurnoutProcess('main', env);
-const database = new pg.Pool({ connectionString: env.DATABASE_URL, max: 1 });
+const database = new pg.Pool({ connectionString: stand.postgres.url('turnout'), max: 1 });
 
 try {
-  const admin = new pg.Client(postgres.url('postgres'));
-  await admin.connect();
-  await admin.query('create database turnout');
-  await admin.end();
-  await migrate(loadConfig(env));
   await api.start();
   const { organizer, organizationId } = await founded();
   const [event, neighbour] = [await publishedEvent(organizer), await publishedEvent(organizer)];
@@ -77,8 +55,7 @@ try {
 } finally {
   await api.stop();
   await database.end();
-  await postgres.stop();
-  rmSync(directory, { recursive: true, force: true });
+  await stand.close();
 }
 
 async function founded(): Promise<{ organizer: Client; organizationId: string }> {
