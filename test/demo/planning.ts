@@ -345,7 +345,7 @@ export async function drawUpBudget({ organizer, finance, eventId }: Story): Prom
     'Break-even',
     thresholds[0]
       ? `from ${thresholds[0].attendees} attendees`
-      : `never: ${reason}; ${gap ? roubles(gap.amount) : 'money'} must come from elsewhere`,
+      : `at no head count (${reason}): ${gap ? roubles(gap.amount) : 'the rest'} must come from elsewhere`,
   );
 }
 

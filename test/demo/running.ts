@@ -200,7 +200,10 @@ export async function register(
     'the update has the same UID and a higher SEQUENCE',
     update.uid === invitation.uid && update.sequence > invitation.sequence,
   );
-  result('The start moves by an hour', `${updates.length} updates, same UID, SEQUENCE ${update.sequence}`);
+  result(
+    'The start moves by an hour',
+    `${new Set(updates.map((mail) => mail.recipients[0])).size} people told, same UID, SEQUENCE ${update.sequence}`,
+  );
   return [leaver, ...stay];
 }
 
@@ -367,7 +370,7 @@ export async function judge({ organizer, eventId }: Story): Promise<void> {
   const { nps, budget } = evaluation;
   result(
     'NPS',
-    `${nps.shown?.en} (95 %: ${nps.interval?.low} to ${nps.interval?.high}, ${nps.n} of ${nps.population} answered)`,
+    `${nps.shown?.en} (95 %: ${nps.interval?.low.toFixed(1)} to ${nps.interval?.high.toFixed(1)}, ${nps.n} of ${nps.population} answered)`,
   );
   if (budget) {
     result(
