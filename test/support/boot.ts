@@ -116,7 +116,6 @@ export class TestApp {
 
   /** Looks into the database past row-level security, as its owner. */
   async sql<T = any>(text: string, params: unknown[] = []): Promise<T[]> {
-    // oxlint-disable-line typescript/no-explicit-any -- tests read any row
     return (await this.admin.query(text, params)).rows as T[];
   }
 

@@ -1,6 +1,5 @@
 /** What the API answered. */
 export interface Answer<T = any> {
-  // oxlint-disable-line typescript/no-explicit-any -- tests read any answer
   status: number;
   headers: Headers;
   body: T;

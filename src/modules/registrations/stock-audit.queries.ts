@@ -26,6 +26,3 @@ export async function driftOf(tx: Tx, actor: Actor): Promise<number> {
   );
   return row?.drift ?? 0;
 }
-
-export const everyOrganization = (tx: Tx): Promise<{ id: string }[]> =>
-  rows(tx, 'select id from app_organizations() as id');

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import { type Actor, systemActor } from '../../platform/auth/actor.js';
+import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { EventsService } from '../events/events.service.js';
 import { StockAuditDto } from './stock-audit.dto.js';
-import { driftOf, everyOrganization, stockCountsOf } from './stock-audit.queries.js';
+import { driftOf, stockCountsOf } from './stock-audit.queries.js';
 
 /** Recounts tickets and compares. It never repairs: a difference is a fault to be understood first. */
 @Injectable()
@@ -33,9 +33,10 @@ export class StockAuditService implements OnModuleInit {
   /** Every organisation, one after the other; the sum is a metric. */
   async auditAll(): Promise<void> {
     let total = 0;
-    for (const { id } of await this.db.global(everyOrganization)) {
-      const drift = await this.db.read(systemActor(id), (tx) => driftOf(tx, systemActor(id)));
-      if (drift > 0) this.logger.error({ organizationId: id, drift }, 'stock counters differ from the tickets');
+    for (const actor of await this.db.organizations()) {
+      const drift = await this.db.read(actor, (tx) => driftOf(tx, actor));
+      if (drift > 0)
+        this.logger.error({ organizationId: actor.organizationId, drift }, 'stock counters differ from the tickets');
       total += drift;
     }
     this.metrics.stockDrift.set(total);

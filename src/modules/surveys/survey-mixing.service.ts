@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import { systemActor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { mixable } from './mixing.rules.js';
@@ -57,11 +56,7 @@ export class SurveyMixing implements OnModuleInit {
 
   /** Every open survey of every organisation: what an interrupted announcement left behind. */
   async mixEverywhere(): Promise<void> {
-    const organizations = await this.db.global((tx) =>
-      rows<{ id: string }>(tx, 'select id from app_organizations() as id'),
-    );
-    for (const organization of organizations) {
-      const actor = systemActor(organization.id);
+    for (const actor of await this.db.organizations()) {
       const open = await this.db.read(actor, (tx) =>
         rows<{ id: string }>(tx, `select id from surveys where organization_id = $1 and state = 'open'`, [
           actor.organizationId,

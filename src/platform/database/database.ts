@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Actor } from '../auth/actor.js';
+import { type Actor, systemActor } from '../auth/actor.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
-import { type Tx, one } from './sql.js';
+import { type Tx, one, rows } from './sql.js';
 
 /** Opens every transaction there is. */
 @Injectable()
@@ -63,6 +63,12 @@ export class Database {
   /** For the few tables that belong to no organisation: people, and the organisations of a person. */
   global<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction((manager) => work(manager as Tx));
+  }
+
+  /** Every organisation as its own actor, for work that serves all of them, one after the other. */
+  async organizations(): Promise<Actor[]> {
+    const all = await this.global((tx) => rows<{ id: string }>(tx, 'select id from app_organizations() as id'));
+    return all.map(({ id }) => systemActor(id));
   }
 
   /** Whether the database answers. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Retention } from '../../../src/platform/retention.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import { conceptOf, draftEvent, publishedEvent } from '../../support/given.js';
 
@@ -157,6 +158,20 @@ describe('a repeated request', () => {
     const statuses = new Set(answers.map((answer) => answer.status));
     expect([...statuses].every((status) => status === 201 || status === 409)).toBe(true);
     expect(new Set(answers.filter((answer) => answer.status === 201).map((answer) => answer.body.id)).size).toBe(1);
+  });
+});
+
+describe('the answer to a repetition', () => {
+  it('is kept for a day and no longer', async () => {
+    const key = { 'idempotency-key': 'yesterday' };
+    const first = await org.owner.post('/v1/events', conceptOf(), key);
+    await t.sql(`update idempotency_keys set created_at = now() - interval '25 hours' where key = 'yesterday'`);
+    expect((await org.owner.post('/v1/events', conceptOf(), key)).body.id).not.toBe(first.body.id);
+
+    await t.sql(`update idempotency_keys set created_at = now() - interval '25 hours' where key = 'yesterday'`);
+    await t.app.get(Retention).tidy();
+    expect(await t.sql(`select from idempotency_keys where key = 'yesterday'`)).toEqual([]);
+    expect((await t.sql(`select from idempotency_keys where key = 'make-it-once'`)).length).toBe(1);
   });
 });
 
