@@ -32,7 +32,24 @@ export type IdPrefix =
   | 'svq'
   | 'evs'
   | 'rpt'
-  | 'aen';
+  | 'aen'
+  | 'var'
+  | 'tax'
+  | 'cat'
+  | 'fee'
+  | 'cod'
+  | 'dsc'
+  | 'hld'
+  | 'wle'
+  | 'rpl'
+  | 'pay'
+  | 'rfd'
+  | 'pac'
+  | 'bst'
+  | 'bsl'
+  | 'ivc'
+  | 'trf'
+  | 'cli';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -23,7 +23,7 @@ export interface TicketType extends SaleTerms {
 const columns = `
   t.id, t.event_id as "eventId", t.name, t.description, t.sale_starts_at as "saleStartsAt", t.sale_ends_at as "saleEndsAt",
   t.min_per_order as "minPerOrder", t.max_per_order as "maxPerOrder", t.hidden, t.held, t.sold, t.version,
-  case when t.price_amount > 0 then jsonb_build_object('amount', t.price_amount, 'currency', t.price_currency) end as price,
+  null as price,
   array(select l.quota_id from quota_ticket_types l
          where l.organization_id = t.organization_id and l.ticket_type_id = t.id order by l.quota_id) as "quotaIds"`;
 

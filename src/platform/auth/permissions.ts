@@ -17,6 +17,8 @@ export const permissions = [
   'tickets:write',
   'orders:read',
   'orders:write',
+  'payments:read',
+  'payments:write',
   'checkin:write',
   'surveys:read',
   'surveys:write',
@@ -53,11 +55,16 @@ export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'budget:approve',
     'tickets:read',
     'orders:read',
+    'payments:read',
+    'payments:write',
     'evaluation:read',
     'audit:read',
   ]),
   door: new Set<Permission>(['events:read', 'tickets:read', 'checkin:write']),
   analyst: new Set<Permission>(
-    reads.filter((permission) => !['audit:read', 'jobs:read', 'orders:read', 'audience:read'].includes(permission)),
+    reads.filter(
+      (permission) =>
+        !['audit:read', 'jobs:read', 'orders:read', 'payments:read', 'audience:read'].includes(permission),
+    ),
   ),
 };

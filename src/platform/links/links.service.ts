@@ -15,7 +15,11 @@ export type LinkKind =
   | 'survey'
   | 'feed'
   | 'report'
-  | 'member-invitation';
+  | 'member-invitation'
+  | 'hold'
+  | 'waiting-entry'
+  | 'room-place'
+  | 'transfer';
 
 /** Who came by a link, and what it is about. */
 export interface Visit {
