@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createClient } from '../../openapi/client/client/index.ts';
 import * as api from '../../openapi/client/index.ts';
 import { type TestApp, boot } from '../support/boot.js';
-import { type Route, routesOf } from '../support/routes.js';
+import type { Route } from '../support/routes.js';
 import { world } from '../support/world.js';
 
 interface Operation {
@@ -29,7 +29,7 @@ let routes: Route[];
 beforeAll(async () => {
   t = await boot();
   made = await world(t, 'CONTRACT');
-  routes = routesOf(t.app).filter((route) => route.path.startsWith('/v1/'));
+  routes = t.routes().filter((route) => route.path.startsWith('/v1/'));
 }, 120_000);
 afterAll(() => t.stop());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, boot } from '../support/boot.js';
-import { type Route, routesOf } from '../support/routes.js';
+import type { Route } from '../support/routes.js';
 import { type Ids, world } from '../support/world.js';
 
 let t: TestApp;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const made = await world(t, 'HOSTILE');
   ids = made.ids;
   owner = made.organization.owner;
-  routes = routesOf(t.app);
+  routes = t.routes();
 }, 120_000);
 afterAll(() => t.stop());
 

@@ -4,7 +4,7 @@ import type { IdPrefix } from '../../src/kernel/id.js';
 import { type TestApp, boot } from '../support/boot.js';
 import type { Answer, Client } from '../support/client.js';
 import { conceptOf } from '../support/given.js';
-import { type Route, routesOf } from '../support/routes.js';
+import type { Route } from '../support/routes.js';
 import { type Ids, world } from '../support/world.js';
 
 let t: TestApp;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   t = await boot();
   a = await world(t, 'PLAINA');
   b = await world(t, canary);
-  routes = routesOf(t.app).filter((route) => !route.isPublic);
+  routes = t.routes().filter((route) => !route.isPublic);
 }, 120_000);
 afterAll(() => t.stop());
 

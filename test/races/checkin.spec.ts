@@ -16,7 +16,7 @@ const devices = ['Entrance 1', 'Entrance 2', 'Side door', 'Garage'];
 async function storm(): Promise<{ verdicts: Map<string, string[]>; eventId: string }> {
   const org = await t.organization();
   const { id: eventId } = await publishedEvent(org.owner);
-  const codes = t.app.get(TicketCodes);
+  const codes = t.get(TicketCodes);
   const tickets = await writtenTickets(
     (text, params) => t.sql(text, params),
     (id, generation) => codes.of(id, generation),

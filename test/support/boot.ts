@@ -1,14 +1,18 @@
-import 'reflect-metadata';
+import type { InjectionToken } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
-import { createApi } from '../../src/application.js';
+import type pg from 'pg';
 import type { CaughtMail } from '../../src/local/caught-mail.js';
 import { freePort } from '../../src/local/free-port.js';
-import { type MailCatcher, startMailCatcher } from '../../src/local/mail-catcher.js';
+import type { MailCatcher } from '../../src/local/mail-catcher.js';
 import type { Role } from '../../src/platform/auth/permissions.js';
-import { type Config, loadConfig } from '../../src/platform/config/config.js';
-import { Jobs } from '../../src/platform/jobs/jobs.service.js';
+import type { Config } from '../../src/platform/config/config.js';
 import { Client } from './client.js';
+import type { Route } from './routes.js';
+
+declare global {
+  /** The application, loaded outside of this file's modules; see `environment.mjs`. */
+  var loadTurnout: () => Promise<typeof import('./turnout.js')>;
+}
 
 /** An organisation with people who can call the API. */
 export interface TestOrganization {
@@ -23,7 +27,8 @@ export class TestApp {
   private people = 0;
 
   private constructor(
-    readonly app: NestFastifyApplication,
+    private readonly app: NestFastifyApplication,
+    private readonly turnout: Awaited<ReturnType<typeof loadTurnout>>,
     readonly config: Config,
     readonly catcher: MailCatcher,
     private readonly admin: pg.Client,
@@ -31,14 +36,15 @@ export class TestApp {
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<TestApp> {
+    const turnout = await loadTurnout();
     const root = process.env['TEST_POSTGRES_URL'];
     if (!root) throw new Error("Jest's global setup did not run");
     const name = `t_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
     await asAdmin(root, `create database ${name} template turnout_template`);
     const url = root.replace(/\/postgres$/, `/${name}`);
-    const catcher = await startMailCatcher();
+    const catcher = await turnout.startMailCatcher();
     const port = await freePort();
-    const config = loadConfig({
+    const config = turnout.loadConfig({
       NODE_ENV: 'test',
       DATABASE_URL: url,
       DATABASE_POOL: '8',
@@ -52,11 +58,11 @@ export class TestApp {
       JOB_POLL_SECONDS: '0.5',
       ...env,
     });
-    const app = await createApi(config, { works: true });
+    const app = await turnout.createApi(config, { works: true });
     await app.listen(port, '127.0.0.1');
-    const admin = new pg.Client(url);
+    const admin = new turnout.pg.Client(url);
     await admin.connect();
-    return new TestApp(app, config, catcher, admin, name);
+    return new TestApp(app, turnout, config, catcher, admin, name);
   }
 
   get url(): string {
@@ -99,7 +105,7 @@ export class TestApp {
 
   /** Waits until every job has had its effect. */
   async settled(timeoutMs = 30_000): Promise<void> {
-    const jobs = this.app.get(Jobs);
+    const jobs = this.app.get(this.turnout.Jobs);
     const until = performance.now() + timeoutMs;
     while ((await jobs.pending()) > 0) {
       if (performance.now() > until)
@@ -108,6 +114,21 @@ export class TestApp {
         );
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
+  }
+
+  /** A part of the running application, by its class: the application has a copy of the module of its own, so by name. */
+  get<T>(part: abstract new (...args: never[]) => T): T {
+    const tokens = [...this.app.get(this.turnout.ModulesContainer).values()].flatMap((module) => [
+      ...module.providers.keys(),
+    ]);
+    const token = tokens.find((candidate) => typeof candidate === 'function' && candidate.name === part.name);
+    if (!token) throw new Error(`The application has no ${part.name}`);
+    return this.app.get<T>(token as InjectionToken, { strict: false });
+  }
+
+  /** Every route that the router knows. */
+  routes(): Route[] {
+    return this.turnout.routesOf(this.app);
   }
 
   mails(): CaughtMail[] {
@@ -144,7 +165,7 @@ export class TestApp {
 export const boot = (env?: Record<string, string>): Promise<TestApp> => TestApp.start(env);
 
 async function asAdmin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
+  const client = new (await loadTurnout()).pg.Client(url);
   await client.connect();
   try {
     await client.query(statement);

@@ -183,8 +183,8 @@ describe('what other modules ask', () => {
     const event = await draftEvent(org.owner);
     const eventId = fromPublicId('evt', event.id) ?? '';
     const [service, db, actor] = [
-      t.app.get(AudienceService),
-      t.app.get(Database),
+      t.get(AudienceService),
+      t.get(Database),
       systemActor(fromPublicId('org', org.id) ?? ''),
     ];
     const known = await db.read(actor, (tx) => service.contactFor(tx, actor, email('anna').toUpperCase()));

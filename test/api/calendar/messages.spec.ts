@@ -18,9 +18,9 @@ afterAll(() => t.stop());
 /** What a mail to the attendee would carry now. */
 async function messageFor(orderId: string) {
   const actor = systemActor(fromPublicId('org', org.id) ?? '');
-  const part = await t.app
+  const part = await t
     .get(Database)
-    .read(actor, (tx) => t.app.get(CalendarService).message(tx, actor, fromPublicId('ord', orderId) ?? ''));
+    .read(actor, (tx) => t.get(CalendarService).message(tx, actor, fromPublicId('ord', orderId) ?? ''));
   const { method, entries } = readCalendar(part.content);
   expect(method).toBe(part.method);
   const [entry] = entries;

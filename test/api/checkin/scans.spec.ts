@@ -28,7 +28,7 @@ interface Door {
 /** A published event with so many tickets, and its door. */
 async function givenDoor(count: number): Promise<Door> {
   const { id: eventId } = await publishedEvent(org.owner);
-  const codes = t.app.get(TicketCodes);
+  const codes = t.get(TicketCodes);
   const tickets = await writtenTickets(
     (text, params) => t.sql(text, params),
     (id, generation) => codes.of(id, generation),
@@ -134,11 +134,11 @@ describe('a scan', () => {
   it('refuses a ticket that was not paid, and the old code of one that changed hands', async () => {
     const { tickets, scan } = await givenDoor(2);
     const [unpaid, given] = [the(tickets[0]), the(tickets[1])];
-    await t.sql(`update orders set state = 'pending' where id = $1`, [unpaid.orderId]);
+    await t.sql(`update orders set state = 'pending', expires_at = now() where id = $1`, [unpaid.orderId]);
     await t.sql('update tickets set generation = 2 where id = $1', [given.id]);
     expect(verdict(await scan(unpaid.code))).toEqual([200, 'refused', 'not-paid']);
     expect(verdict(await scan(given.code))).toEqual([200, 'refused', 'code-replaced']);
-    expect(verdict(await scan(t.app.get(TicketCodes).of(given.id, 2)))).toEqual([200, 'admitted', null]);
+    expect(verdict(await scan(t.get(TicketCodes).of(given.id, 2)))).toEqual([200, 'admitted', null]);
   });
 
   it('refuses a ticket of another event without saying whose it is', async () => {

@@ -169,7 +169,7 @@ describe('the answer to a repetition', () => {
     expect((await org.owner.post('/v1/events', conceptOf(), key)).body.id).not.toBe(first.body.id);
 
     await t.sql(`update idempotency_keys set created_at = now() - interval '25 hours' where key = 'yesterday'`);
-    await t.app.get(Retention).tidy();
+    await t.get(Retention).tidy();
     expect(await t.sql(`select from idempotency_keys where key = 'yesterday'`)).toEqual([]);
     expect((await t.sql(`select from idempotency_keys where key = 'make-it-once'`)).length).toBe(1);
   });

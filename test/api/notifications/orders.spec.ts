@@ -81,9 +81,9 @@ describe('who registers', () => {
     await mailsTo(email);
     const actor = systemActor(fromPublicId('org', org.id) ?? '');
     const [orderId, eventId] = [fromPublicId('ord', order.id) ?? '', fromPublicId('evt', event.id) ?? ''];
-    await t.app
+    await t
       .get(Database)
-      .transaction(actor, (tx) => t.app.get(Jobs).publish(tx, actor, [orderConfirmed(orderId, eventId)]));
+      .transaction(actor, (tx) => t.get(Jobs).publish(tx, actor, [orderConfirmed(orderId, eventId)]));
     expect(await mailsTo(email)).toHaveLength(1);
   });
 

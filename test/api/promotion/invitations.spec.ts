@@ -135,9 +135,9 @@ describe('invitations', () => {
       expect(mail.recipients).toHaveLength(1);
     }
     expect(linkIn(russian.text, 'i')).not.toBe(linkIn(english.text, 'i'));
-    const visit = await t.app.get(InvitationsService).visit(linkIn(russian.text, 'i'));
+    const visit = await t.get(InvitationsService).visit(linkIn(russian.text, 'i'));
     expect(visit).toMatchObject({ eventSlug: slug, name: 'Анна', email: email('anna'), locale: 'ru' });
-    await expect(t.app.get(InvitationsService).visit('x'.repeat(43))).rejects.toMatchObject({ code: 'links/unknown' });
+    await expect(t.get(InvitationsService).visit('x'.repeat(43))).rejects.toMatchObject({ code: 'links/unknown' });
   });
 
   it('are dropped when consent is withdrawn, the person is erased, or the event is cancelled before their turn', async () => {
@@ -286,7 +286,7 @@ describe('unsubscribing', () => {
 
   it('still answers when the person has been erased', async () => {
     const { token, contactId } = await unsubscribeToken();
-    const service = t.app.get(UnsubscribeService);
+    const service = t.get(UnsubscribeService);
     expect(await service.describe(token)).toMatchObject({
       organization: 'Data Evenings',
       purpose: 'event-invitations',

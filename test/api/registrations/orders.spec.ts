@@ -167,9 +167,9 @@ describe('who comes by a personal link', () => {
        insert into invitations (organization_id, event_id, contact_id, mail_id) select $1, $2, contact.id, mail.id from contact, mail returning id`,
       [organizationId, id, email],
     );
-    const links = t.app.get(Links);
+    const links = t.get(Links);
     const actor = systemActor(organizationId);
-    await t.app.get(Database).transaction(actor, (tx) => links.issue(tx, actor, 'invitation', [invitation.id]));
+    await t.get(Database).transaction(actor, (tx) => links.issue(tx, actor, 'invitation', [invitation.id]));
     return { invitationId: toPublicId('inv', invitation.id), token: links.token('invitation', invitation.id) };
   }
 

@@ -22,7 +22,7 @@ async function whileTheDeskIsClosed(come: () => Promise<Answer>[]): Promise<Answ
 }
 
 const batches = async (): Promise<string> =>
-  await t.app.get(Metrics).registry.getSingleMetricAsString('turnout_admission_batch_size');
+  await t.get(Metrics).registry.getSingleMetricAsString('turnout_admission_batch_size');
 
 describe('the line in front of the desk', () => {
   it('is served together: all who waited share one transaction', async () => {

@@ -124,9 +124,9 @@ describe('results', () => {
       [uuidOf(org.id), uuidOf(survey.id)],
     );
     expect(await resultsOf(survey)).toMatchObject({ shown: 0 });
-    await t.app.get(SurveyMixing).mixEverywhere();
+    await t.get(SurveyMixing).mixEverywhere();
     expect(await resultsOf(survey)).toMatchObject({ shown: 7 });
-    await t.app.get(SurveyMixing).mixEverywhere();
+    await t.get(SurveyMixing).mixEverywhere();
     expect(await resultsOf(survey)).toMatchObject({ shown: 7 });
   });
 });
