@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
+import { CatalogueService } from './catalogue.service.js';
 import { OffersController, StockController } from './offers.controller.js';
 import { OffersService } from './offers.service.js';
 import { QuestionsController } from './questions.controller.js';
@@ -14,7 +15,7 @@ import { TicketTypesService } from './ticket-types.service.js';
 @Module({
   imports: [EventsModule],
   controllers: [QuotasController, TicketTypesController, QuestionsController, StockController, OffersController],
-  providers: [QuotasService, TicketTypesService, QuestionsService, StockService, OffersService],
-  exports: [QuestionsService, StockService, OffersService],
+  providers: [CatalogueService, QuotasService, TicketTypesService, QuestionsService, StockService, OffersService],
+  exports: [CatalogueService, QuestionsService, StockService, OffersService],
 })
 export class TicketingModule {}

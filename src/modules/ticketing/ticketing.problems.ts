@@ -128,3 +128,23 @@ export const alreadyRegistered = refusal(
   'You are already registered; we have mailed you your link again',
   'Вы уже зарегистрированы; мы ещё раз прислали вам ссылку',
 );
+
+/** Why a cart has no price. */
+export const currencyNotOffered = refusal(
+  'ticketing/currency-not-offered',
+  422,
+  'This is not sold in that currency',
+  'За эту валюту это не продаётся',
+);
+export const priceFixed = refusal(
+  'ticketing/price-fixed',
+  422,
+  'The price of these tickets is not for the buyer to choose',
+  'Цену этих билетов покупатель не выбирает',
+);
+export const priceTooLow = refusal(
+  'ticketing/price-too-low',
+  422,
+  'That is less than these tickets cost at least',
+  'Это меньше наименьшей цены этих билетов',
+);
