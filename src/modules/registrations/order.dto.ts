@@ -4,9 +4,10 @@ import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { IdOf, idSchema } from '../../platform/http/id-param.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
-import { ApiAnswers, AttendeeDto, GivenConsentDto } from './order-request.dto.js';
+import { ApiAnswers, GivenConsentDto } from './order-request.dto.js';
 import { type OrderState, type TicketState, orderStates, ticketStates } from './order.rules.js';
 import type { Cancellation, Consent, Order, Ticket } from './orders.queries.js';
+import { OrderMoneyDto, TicketPriceDto } from './order-money.dto.js';
 import { IsAddress } from './person.dto.js';
 
 /** Filter of the list of registrations. */
@@ -21,6 +22,16 @@ export class OrderQuery extends PageQuery {
   email?: string;
 }
 
+/** Who holds a ticket. */
+export class TicketHolderDto {
+  /** Null where the name comes later. */
+  @ApiProperty({ type: String, nullable: true, example: 'Анна Петрова' })
+  name: string | null;
+
+  @ApiProperty({ type: String, format: 'email', nullable: true, example: 'anna@example.org' })
+  email: string | null;
+}
+
 /** A ticket as its organisers see it. */
 export class TicketDto {
   @IdOf('tkt')
@@ -29,11 +40,26 @@ export class TicketDto {
   @IdOf('tty')
   ticketTypeId: string;
 
+  @IdOf('var', { nullable: true })
+  variationId: string | null;
+
+  /** The ticket that this one is an add-on to, or came with. */
+  @IdOf('tkt', { nullable: true })
+  addOnTo: string | null;
+
   @ApiProperty({ enum: ticketStates, enumName: 'TicketState', example: 'valid' })
   state: TicketState;
 
-  @ApiProperty({ type: AttendeeDto })
-  attendee: AttendeeDto;
+  /** Suspended by an organiser: refused at the door, not cancelled. */
+  @ApiProperty({ example: false })
+  blocked: boolean;
+
+  @ApiProperty({ type: TicketHolderDto })
+  attendee: TicketHolderDto;
+
+  /** What it costs and why, in minor units of the order's currency. */
+  @ApiProperty({ type: TicketPriceDto })
+  price: TicketPriceDto;
 
   @ApiAnswers()
   answers: Record<string, unknown>;
@@ -42,8 +68,12 @@ export class TicketDto {
     return {
       id: toPublicId('tkt', ticket.id),
       ticketTypeId: toPublicId('tty', ticket.ticketTypeId),
+      variationId: ticket.variationId && toPublicId('var', ticket.variationId),
+      addOnTo: ticket.addOnTo && toPublicId('tkt', ticket.addOnTo),
       state: ticket.state,
+      blocked: ticket.blocked,
       attendee: { name: ticket.attendeeName, email: ticket.attendeeEmail },
+      price: TicketPriceDto.of(ticket),
       answers: ticket.answers,
     };
   }
@@ -69,7 +99,7 @@ export class CancellationDto {
 }
 
 /** A registration as its organisers see it. */
-export class OrderDto {
+export class OrderDto extends OrderMoneyDto {
   @IdOf('ord')
   id: string;
 
@@ -109,6 +139,13 @@ export class OrderDto {
   @ApiProperty({ type: [GivenConsentDto] })
   consents: readonly Consent[];
 
+  @ApiProperty({ enum: ['public', 'door', 'internal'], enumName: 'OrderChannel', example: 'public' })
+  channel: Order['channel'];
+
+  /** Given away by an organiser, for this reason. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  giftReason: string | null;
+
   @ApiProperty({ type: [TicketDto] })
   tickets: TicketDto[];
 
@@ -126,6 +163,7 @@ export class OrderDto {
 
   static of(order: Order): OrderDto {
     return {
+      ...OrderMoneyDto.ofOrder(order),
       id: toPublicId('ord', order.id),
       eventId: toPublicId('evt', order.eventId),
       code: order.code,
@@ -138,6 +176,8 @@ export class OrderDto {
       source: order.source,
       answers: order.answers,
       consents: order.consents,
+      channel: order.channel,
+      giftReason: order.giftReason,
       tickets: order.tickets.map(TicketDto.of),
       cancellations: order.cancellations.map(CancellationDto.of),
       createdAt: order.createdAt.toISOString(),

@@ -3,26 +3,31 @@ import { eventOver, orderStateRefused, ticketCancelled, ticketUnknown } from './
 
 /**
  * `awaiting-approval` is asked for, `pending` is given and not paid, `paid` is what admits (also when it cost nothing),
- * `expired` gave its places back unpaid, `cancelled` has no valid ticket left.
+ * `expired` gave its places back unpaid, `cancelled` has no ticket left, `retained` neither, but part of its money is kept.
  */
-export const orderStates = ['awaiting-approval', 'pending', 'paid', 'expired', 'cancelled'] as const;
+export const orderStates = ['awaiting-approval', 'pending', 'paid', 'expired', 'cancelled', 'retained'] as const;
 export type OrderState = (typeof orderStates)[number];
 
-const orderSteps: Transitions<OrderState> = {
+export const orderSteps: Transitions<OrderState> = {
   'awaiting-approval': ['pending', 'paid', 'cancelled'],
   pending: ['paid', 'expired', 'cancelled'],
-  paid: ['cancelled'],
+  paid: ['pending', 'cancelled', 'retained'],
   expired: ['pending', 'paid', 'cancelled'],
-  cancelled: [],
+  cancelled: ['pending', 'paid'],
+  retained: ['cancelled'],
 };
 
-export const ticketStates = ['valid', 'cancelled'] as const;
+/** States of an order that counts as the one of its person. */
+export const liveStates = ['awaiting-approval', 'pending', 'paid'] as const;
+
+/** `requested` waits for approval while its place is held, `reserved` waits for money; both become `valid`. */
+export const ticketStates = ['requested', 'reserved', 'valid', 'cancelled'] as const;
 export type TicketState = (typeof ticketStates)[number];
 
 /** The part of an order that decides what may be done with it. */
 export interface OrderStanding {
   state: OrderState;
-  tickets: readonly { id: string; state: TicketState }[];
+  tickets: readonly { id: string; state: TicketState; addOnTo: string | null }[];
 }
 
 /** What happened at the event is not rewritten afterwards by those who were, or were not, there. */
@@ -31,8 +36,8 @@ export function requireNotOver({ endsAt }: { endsAt: Date }, now: Date): void {
 }
 
 /** Refuses to touch an order whose places are gone. */
-export function requireLive({ state }: OrderStanding): void {
-  if (state === 'expired' || state === 'cancelled') throw orderStateRefused({ state });
+export function requireLive({ state }: Pick<OrderStanding, 'state'>): void {
+  if (!liveStates.some((live) => live === state)) throw orderStateRefused({ state });
 }
 
 /** Refuses tickets that are not in the order, or not valid any more. */
@@ -44,15 +49,17 @@ export function requireValid({ tickets }: OrderStanding, ticketIds: readonly str
   }
 }
 
-/** The tickets that a cancellation takes: those named, or all that are valid; and the state of the order after it. */
+/** The tickets that a cancellation takes: those named with what was added to them, or all; and the state of the order after it. */
 export function planCancellation(
   order: OrderStanding,
   named: readonly string[] | null,
 ): { ticketIds: string[]; state: OrderState } {
   requireLive(order);
   if (named) requireValid(order, named);
-  const valid = order.tickets.filter(({ state }) => state === 'valid').map(({ id }) => id);
-  const ticketIds = named ? valid.filter((id) => named.includes(id)) : valid;
-  const all = ticketIds.length === valid.length;
+  const standing = order.tickets.filter(({ state }) => state !== 'cancelled');
+  const goes = ({ id, addOnTo }: OrderStanding['tickets'][number]) =>
+    !named || named.includes(id) || (addOnTo !== null && named.includes(addOnTo));
+  const ticketIds = standing.filter(goes).map(({ id }) => id);
+  const all = ticketIds.length === standing.length;
   return { ticketIds, state: all ? move(orderSteps, order.state, 'cancelled', orderStateRefused) : order.state };
 }

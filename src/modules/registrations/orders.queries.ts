@@ -5,6 +5,8 @@ import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { Purpose } from '../audience/audience.service.js';
+import type { CancellationPolicy, LineTax, PriceStep, Rounding } from '../ticketing/stock.service.js';
+import type { LocalizedText } from '../../kernel/text.js';
 import type { OrderState, TicketState } from './order.rules.js';
 
 /** Which registrations are listed. */
@@ -27,7 +29,28 @@ export interface Order {
   source: string | null;
   answers: Record<string, unknown>;
   consents: readonly Consent[];
+  channel: Channel;
+  complimentary: boolean;
+  /** Why it costs nothing, where an organiser gave it away. */
+  giftReason: string | null;
+  /** What it costs as it stands, in minor units; an expired order shows what it would have cost. */
+  total: number;
+  /** Null where nothing of it ever cost anything. */
+  currency: string | null;
+  /** How much of the total is covered by money that came. */
+  paid: number;
+  /** Money that is kept after cancellation. */
+  retained: number;
+  /** Until when a pending order waits for its money. */
+  expiresAt: Date | null;
+  /** Whether its tickets admit before it is paid. */
+  pendingAdmits: boolean;
+  /** As it stood at purchase; null for orders from before there were policies. */
+  cancellationPolicy: CancellationPolicy | null;
+  rounding: Rounding;
+  holdId: string | null;
   tickets: readonly Ticket[];
+  fees: readonly OrderFee[];
   cancellations: readonly Cancellation[];
   createdAt: Date;
   updatedAt: Date;
@@ -39,15 +62,40 @@ export interface Consent {
   textVersion: string;
 }
 
-/** A row of `tickets`. */
+export type Channel = 'public' | 'door' | 'internal';
+
+/** A row of `tickets`. Amounts in minor units of the order's currency. */
 export interface Ticket {
   id: string;
   ticketTypeId: string;
+  variationId: string | null;
+  /** The ticket that this one is an add-on to, or came with. */
+  addOnTo: string | null;
   state: TicketState;
-  attendeeName: string;
+  /** Null where names may come later. */
+  attendeeName: string | null;
   attendeeEmail: string | null;
   answers: Record<string, unknown>;
   generation: number;
+  /** Suspended by an organiser: refused at the door, not cancelled. */
+  blocked: boolean;
+  list: number;
+  steps: readonly PriceStep[];
+  /** What is paid in the end, tax included. */
+  price: number;
+  tax: LineTax | null;
+  codeId: string | null;
+  givenAway: number;
+}
+
+/** A row of `order_fees`. */
+export interface OrderFee {
+  id: string;
+  feeId: string | null;
+  name: LocalizedText;
+  price: number;
+  tax: LineTax | null;
+  cancelled: boolean;
 }
 
 /** A row of `cancellations` with the tickets it was about. */
@@ -58,11 +106,21 @@ export interface Cancellation {
   ticketIds: readonly string[];
 }
 
+const taxOf = (row: string): string => `
+  case when ${row}.tax_rate is not null then jsonb_build_object(
+    'name', ${row}.tax_name, 'rate', ${row}.tax_rate, 'inclusive', ${row}.tax_inclusive, 'amount', ${row}.tax_amount) end`;
 const tickets = `
   (select jsonb_agg(jsonb_build_object(
-            'id', k.id, 'ticketTypeId', k.ticket_type_id, 'state', k.state, 'attendeeName', k.attendee_name,
-            'attendeeEmail', k.attendee_email, 'answers', k.answers, 'generation', k.generation) order by k.position)
+            'id', k.id, 'ticketTypeId', k.ticket_type_id, 'variationId', k.variation_id, 'addOnTo', k.add_on_to, 'state', k.state,
+            'attendeeName', k.attendee_name, 'attendeeEmail', k.attendee_email, 'answers', k.answers, 'generation', k.generation,
+            'blocked', k.blocked, 'list', k.list_amount, 'steps', k.price_steps, 'price', k.price_amount,
+            'tax', ${taxOf('k')}, 'codeId', k.code_id, 'givenAway', k.given_away) order by k.position)
      from tickets k where k.organization_id = t.organization_id and k.order_id = t.id)`;
+const fees = `
+  (select coalesce(jsonb_agg(jsonb_build_object(
+            'id', f.id, 'feeId', f.fee_id, 'name', f.name, 'price', f.amount, 'tax', ${taxOf('f')}, 'cancelled', f.cancelled)
+            order by f.id), '[]')
+     from order_fees f where f.organization_id = t.organization_id and f.order_id = t.id)`;
 const cancellations = `
   (select coalesce(jsonb_agg(jsonb_build_object(
             'at', c.created_at, 'by', c.cancelled_by, 'reason', c.reason,
@@ -71,7 +129,10 @@ const cancellations = `
      from cancellations c where c.organization_id = t.organization_id and c.order_id = t.id)`;
 const columns = `
   t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.locale, t.contact_id as "contactId",
-  t.invitation_id as "invitationId", t.source, t.answers, t.consents, ${tickets} as tickets,
+  t.invitation_id as "invitationId", t.source, t.answers, t.consents, t.channel, t.complimentary, t.gift_reason as "giftReason",
+  t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.retained_amount::float8 as retained,
+  t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
+  t.hold_id as "holdId", ${tickets} as tickets, ${fees} as fees,
   ${cancellations} as cancellations, t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`;
 
 export const findOrder = (tx: Tx, actor: Actor, orderId: string): Promise<Order | undefined> =>

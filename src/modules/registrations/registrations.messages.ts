@@ -1,6 +1,52 @@
 import type { Message } from '../../platform/jobs/jobs.service.js';
 
-/** Somebody is registered, with tickets. */
+/** Somebody asks for tickets that an organiser must approve. */
+export type OrderRequested = Message<'order.requested', { orderId: string; eventId: string }>;
+export const orderRequested = (orderId: string, eventId: string): OrderRequested => ({
+  type: 'order.requested',
+  data: { orderId, eventId },
+});
+
+/** Somebody has tickets that wait for their money, until the order's deadline. */
+export type OrderPlaced = Message<'order.placed', { orderId: string; eventId: string }>;
+export const orderPlaced = (orderId: string, eventId: string): OrderPlaced => ({
+  type: 'order.placed',
+  data: { orderId, eventId },
+});
+
+/** The money did not come in time: the places are given back. */
+export type OrderExpired = Message<'order.expired', { orderId: string; eventId: string }>;
+export const orderExpired = (orderId: string, eventId: string): OrderExpired => ({
+  type: 'order.expired',
+  data: { orderId, eventId },
+});
+
+/** The organiser did not approve. */
+export type OrderDenied = Message<'order.denied', { orderId: string; eventId: string; notify: boolean }>;
+export const orderDenied = (orderId: string, eventId: string, notify: boolean): OrderDenied => ({
+  type: 'order.denied',
+  data: { orderId, eventId, notify },
+});
+
+/** Money is owed to the person: after a cancellation, or a change to something cheaper. Minor units of the order's currency. */
+export type OrderRefundDue = Message<
+  'order.refund-due',
+  { orderId: string; eventId: string; amount: number; reason: string }
+>;
+export const orderRefundDue = (
+  orderId: string,
+  eventId: string,
+  { amount, reason }: { amount: number; reason: string },
+): OrderRefundDue => ({ type: 'order.refund-due', data: { orderId, eventId, amount, reason } });
+
+/** A difference is to be paid, after a change to something dearer. */
+export type OrderDue = Message<'order.due', { orderId: string; eventId: string }>;
+export const orderDue = (orderId: string, eventId: string): OrderDue => ({
+  type: 'order.due',
+  data: { orderId, eventId },
+});
+
+/** Somebody is registered, with tickets that are paid or cost nothing. */
 export type OrderConfirmed = Message<'order.confirmed', { orderId: string; eventId: string }>;
 export const orderConfirmed = (orderId: string, eventId: string): OrderConfirmed => ({
   type: 'order.confirmed',

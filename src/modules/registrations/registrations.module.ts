@@ -13,6 +13,7 @@ import { OrderPapers } from './order-papers.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
 import { PublicOrdersController } from './public-orders.controller.js';
+import { SettlementsService } from './settlements.service.js';
 import { StockAuditController } from './stock-audit.controller.js';
 import { StockAuditService } from './stock-audit.service.js';
 import { TicketCodes } from './ticket-codes.service.js';
@@ -31,9 +32,10 @@ import { TicketCodes } from './ticket-codes.service.js';
     OrderBook,
     OrderPapers,
     OrdersService,
+    SettlementsService,
     StockAuditService,
     TicketCodes,
   ],
-  exports: [OrdersService, MyOrdersService, OrderPapers, TicketCodes],
+  exports: [OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
 })
 export class RegistrationsModule {}

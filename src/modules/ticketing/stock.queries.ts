@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import type { StockLine } from './stock-lines.rules.js';
 import type { TicketType } from './ticket-types.queries.js';
 
 export const lockQuotas = (tx: Tx, actor: Actor, eventId: string): Promise<unknown[]> =>
@@ -15,20 +16,124 @@ export async function databaseNow(tx: Tx): Promise<Date> {
   return row.now;
 }
 
-/** Counts a place more (sign 1) or less (sign -1) for each ticket, given by its type, there and in the quotas of the type. */
-export const moveSold = (tx: Tx, actor: Actor, ticketTypeIds: readonly string[], sign: 1 | -1): Promise<number> =>
+/** How the counters of one product move: of a type, or of one of its variations. */
+export interface Movement {
+  ticketTypeId: string;
+  variationId: string | null;
+  held: number;
+  sold: number;
+  blocked: number;
+}
+
+/** Moves the counters of types, of variations, and of every quota that one or the other draws on, in one statement. */
+export const movePlaces = (tx: Tx, actor: Actor, movements: readonly Movement[]): Promise<number> =>
   affected(
     tx,
-    `with tickets as (
-       select type_id, $3 * count(*)::integer as places from unnest($2::uuid[]) as ticket(type_id) group by type_id
+    `with moved as (
+       select m."ticketTypeId" as type_id, m."variationId" as variation_id,
+              sum(m.held)::integer as held, sum(m.sold)::integer as sold, sum(m.blocked)::integer as blocked
+         from jsonb_to_recordset($2::jsonb) as m("ticketTypeId" uuid, "variationId" uuid, held integer, sold integer, blocked integer)
+        group by 1, 2
      ), types as (
-       update ticket_types t set sold = t.sold + tickets.places from tickets where t.organization_id = $1 and t.id = tickets.type_id
+       update ticket_types t set held = t.held + m.held, sold = t.sold + m.sold
+         from (select type_id, sum(held)::integer as held, sum(sold)::integer as sold from moved group by 1) m
+        where t.organization_id = $1 and t.id = m.type_id
+     ), variations as (
+       update ticket_variations v set held = v.held + m.held, sold = v.sold + m.sold
+         from moved m where v.organization_id = $1 and v.id = m.variation_id
      ), pools as (
-       select l.quota_id, sum(tickets.places)::integer as places
-         from tickets join quota_ticket_types l on l.organization_id = $1 and l.ticket_type_id = tickets.type_id group by l.quota_id
+       select drawn.quota_id, sum(m.held)::integer as held, sum(m.sold)::integer as sold, sum(m.blocked)::integer as blocked
+         from moved m cross join lateral (
+           select quota_id from quota_ticket_types where organization_id = $1 and ticket_type_id = m.type_id
+            union
+           select quota_id from quota_ticket_variations where organization_id = $1 and variation_id = m.variation_id) drawn
+        group by 1
      )
-     update quotas q set sold = q.sold + pools.places from pools where q.organization_id = $1 and q.id = pools.quota_id`,
-    [actor.organizationId, ticketTypeIds, sign],
+     update quotas q set held = q.held + pools.held, sold = q.sold + pools.sold, blocked = q.blocked + pools.blocked
+       from pools where q.organization_id = $1 and q.id = pools.quota_id`,
+    [actor.organizationId, JSON.stringify(movements)],
+  );
+
+/** How much more, or less, a code is used. */
+export interface CodeMovement {
+  codeId: string;
+  used: number;
+  givenAway: number;
+}
+
+export const moveCodes = (tx: Tx, actor: Actor, movements: readonly CodeMovement[]): Promise<number> =>
+  affected(
+    tx,
+    `update codes c set used = c.used + m.used, given_away = c.given_away + m.given_away
+       from (select "codeId" as id, sum(used)::integer as used, sum("givenAway")::bigint as given_away
+               from jsonb_to_recordset($2::jsonb) as m("codeId" uuid, used integer, "givenAway" bigint) group by 1) m
+      where c.organization_id = $1 and c.id = m.id`,
+    [actor.organizationId, JSON.stringify(movements)],
+  );
+
+/** How many of the quotas and codes behind these lines have not enough left. A closed quota has nothing left. */
+export async function countTight(
+  tx: Tx,
+  actor: Actor,
+  lines: { places: readonly StockLine[]; coded: readonly StockLine[] },
+): Promise<number> {
+  const row = await one<{ tight: number }>(
+    tx,
+    `with wanted as (
+       select * from jsonb_to_recordset($2::jsonb) as m("ticketTypeId" uuid, "variationId" uuid, count integer)
+     ), pools as (
+       select drawn.quota_id, sum(w.count) as places
+         from wanted w cross join lateral (
+           select quota_id from quota_ticket_types where organization_id = $1 and ticket_type_id = w."ticketTypeId"
+            union
+           select quota_id from quota_ticket_variations where organization_id = $1 and variation_id = w."variationId") drawn
+        group by 1
+     ), uses as (
+       select "codeId" as id, sum(count) as used, sum("givenAway") as given_away
+         from jsonb_to_recordset($3::jsonb) as m("codeId" uuid, count integer, "givenAway" bigint) group by 1
+     )
+     select (select count(*) from pools join quotas q on q.organization_id = $1 and q.id = pools.quota_id
+              where q.closed_at is not null or q.held + q.sold + q.blocked + pools.places > q.size)
+          + (select count(*) from uses join codes c on c.organization_id = $1 and c.id = uses.id
+              where c.used + uses.used > c.max_uses or c.given_away + uses.given_away > c.budget_amount) as tight`,
+    [actor.organizationId, JSON.stringify(lines.places), JSON.stringify(lines.coded)],
+  );
+  return Number(row?.tight ?? 0);
+}
+
+/** A line of an organiser's hold out of which a code takes its places. */
+export interface AllotmentLine {
+  codeId: string;
+  lineId: string;
+  ticketTypeId: string;
+  variationId: string | null;
+  left: number;
+}
+
+/** What the allotments of these codes consist of, where their holds still count. */
+export const allotmentsOf = (tx: Tx, actor: Actor, codeIds: readonly string[]): Promise<AllotmentLine[]> =>
+  rows(
+    tx,
+    `select c.id as "codeId", l.id as "lineId", l.ticket_type_id as "ticketTypeId", l.variation_id as "variationId", l.count as left
+       from codes c
+       join holds h on h.organization_id = c.organization_id and h.id = c.hold_id and h.state = 'active'
+       join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
+      where c.organization_id = $1 and c.id = any($2)`,
+    [actor.organizationId, codeIds],
+  );
+
+export const moveAllotments = (
+  tx: Tx,
+  actor: Actor,
+  movements: readonly { lineId: string; count: number }[],
+): Promise<number> =>
+  affected(
+    tx,
+    `update hold_lines l set count = l.count + m.count
+       from (select "lineId" as id, sum(count)::integer as count
+               from jsonb_to_recordset($2::jsonb) as m("lineId" uuid, count integer) group by 1) m
+      where l.organization_id = $1 and l.id = m.id`,
+    [actor.organizationId, JSON.stringify(movements)],
   );
 
 /**

@@ -5,10 +5,17 @@ import { EventsService } from '../events/events.service.js';
 import { type AdmissionOutcome, type AdmissionRequest, admit } from './admission.rules.js';
 import { questionsOf } from './questions.queries.js';
 import { quotasOf } from './quotas.queries.js';
-import { carryTaken, databaseNow, lockQuotas, moveSold, startDrawing, stopDrawing } from './stock.queries.js';
+import { endOverdueHolds } from './holds.queries.js';
+import { PlacesService } from './places.service.js';
+import type { StockLine } from './stock-lines.rules.js';
+import { carryTaken, databaseNow, lockQuotas, startDrawing, stopDrawing } from './stock.queries.js';
 import { type TicketType, ticketTypesOf } from './ticket-types.queries.js';
 import { belowTaken, quotaUnknown } from './ticketing.problems.js';
 
+export type * from './catalogue.js';
+export { taxSums } from './tax.rules.js';
+export { linesOf } from './stock-lines.rules.js';
+export type { StockItem, StockLine } from './stock-lines.rules.js';
 export type { AdmissionOutcome, AdmissionRequest, TicketRequest } from './admission.rules.js';
 
 /** Requests that are decided together, and the e-mail addresses that already have an order of the event. */
@@ -18,10 +25,23 @@ export interface AdmissionRound<R extends AdmissionRequest> {
   registered: ReadonlySet<string>;
 }
 
+/** Gives free places of an event to whoever comes before the public. Called while the stock is locked and settled. */
+type BeforePublic = (tx: Tx, actor: Actor, eventId: string) => Promise<void>;
+
 /** The places of an event. Their counters move here and nowhere else, in the transaction that writes or cancels the tickets. */
 @Injectable()
 export class StockService {
-  constructor(private readonly events: EventsService) {}
+  private readonly before: BeforePublic[] = [];
+
+  constructor(
+    private readonly events: EventsService,
+    private readonly places: PlacesService,
+  ) {}
+
+  /** Names somebody to whom free places go before the public, whenever the stock settles. */
+  onSettled(hook: BeforePublic): void {
+    this.before.push(hook);
+  }
 
   /**
    * Locks the quotas of an event until the transaction ends, in the order of their ids. Whoever takes places or gives
@@ -29,6 +49,16 @@ export class StockService {
    */
   async lock(tx: Tx, actor: Actor, eventId: string): Promise<void> {
     await lockQuotas(tx, actor, eventId);
+  }
+
+  /**
+   * Brings the locked stock up to the moment, by the database's clock: holds that are over give back what they counted, and
+   * what is free goes to those who come before the public. Whoever decides about places does this first, and whoever
+   * freed some does it last.
+   */
+  async settle(tx: Tx, actor: Actor, eventId: string): Promise<void> {
+    await this.places.restore(tx, actor, await endOverdueHolds(tx, actor, eventId));
+    for (const hook of this.before) await hook(tx, actor, eventId);
   }
 
   /** Decides a round on the stock as it stands, by the database's clock. Nothing is taken yet. */
@@ -45,14 +75,24 @@ export class StockService {
     return admit(stock, requests, await databaseNow(tx));
   }
 
-  /** Takes a place for each ticket, given by its type. The schema refuses what the quotas do not have. */
-  async take(tx: Tx, actor: Actor, ticketTypeIds: readonly string[]): Promise<void> {
-    await moveSold(tx, actor, ticketTypeIds, 1);
+  /** The time by the database's clock. */
+  now(tx: Tx): Promise<Date> {
+    return databaseNow(tx);
   }
 
-  /** Gives the place of each ticket back, to whoever comes next. */
-  async giveBack(tx: Tx, actor: Actor, ticketTypeIds: readonly string[]): Promise<void> {
-    await moveSold(tx, actor, ticketTypeIds, -1);
+  /** Whether all these places, and the uses of their codes, are free. */
+  fits(tx: Tx, actor: Actor, lines: readonly StockLine[]): Promise<boolean> {
+    return this.places.fits(tx, actor, lines);
+  }
+
+  /** Takes places that are sold at once, and the uses of their codes. The schema refuses what the quotas do not have. */
+  async take(tx: Tx, actor: Actor, lines: readonly StockLine[]): Promise<void> {
+    await this.places.take(tx, actor, lines, 'sold');
+  }
+
+  /** Gives sold places back, to whoever comes next. */
+  async giveBack(tx: Tx, actor: Actor, lines: readonly StockLine[]): Promise<void> {
+    await this.places.giveBack(tx, actor, lines, 'sold');
   }
 
   /** Lets a type draw on these quotas and no others. The places it has taken are counted there, so they must have room. */

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { CatalogueService } from './catalogue.service.js';
+import { HoldsService } from './holds.service.js';
 import { OffersController, StockController } from './offers.controller.js';
 import { OffersService } from './offers.service.js';
+import { PlacesService } from './places.service.js';
 import { QuestionsController } from './questions.controller.js';
 import { QuestionsService } from './questions.service.js';
 import { QuotasController } from './quotas.controller.js';
@@ -15,7 +17,16 @@ import { TicketTypesService } from './ticket-types.service.js';
 @Module({
   imports: [EventsModule],
   controllers: [QuotasController, TicketTypesController, QuestionsController, StockController, OffersController],
-  providers: [CatalogueService, QuotasService, TicketTypesService, QuestionsService, StockService, OffersService],
-  exports: [CatalogueService, QuestionsService, StockService, OffersService],
+  providers: [
+    CatalogueService,
+    HoldsService,
+    OffersService,
+    PlacesService,
+    QuestionsService,
+    QuotasService,
+    StockService,
+    TicketTypesService,
+  ],
+  exports: [CatalogueService, HoldsService, OffersService, PlacesService, QuestionsService, StockService],
 })
 export class TicketingModule {}

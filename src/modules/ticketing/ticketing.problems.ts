@@ -7,6 +7,7 @@ export const ticketTypeUnknown = refusal(
   'Такого типа билета нет',
 );
 export const quotaUnknown = refusal('ticketing/quota-unknown', 404, 'There is no such quota', 'Такой квоты нет');
+export const holdUnknown = refusal('ticketing/hold-unknown', 404, 'There is no such hold', 'Такой брони нет');
 export const questionUnknown = refusal(
   'ticketing/question-unknown',
   404,

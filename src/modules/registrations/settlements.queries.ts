@@ -1,0 +1,130 @@
+import type { Actor } from '../../platform/auth/actor.js';
+import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import type { StockLine } from '../ticketing/stock.service.js';
+import type { OrderState } from './order.rules.js';
+
+/** What an order costs as it stands: its tickets that are not cancelled, and its fees that are still owed. */
+export const totalOf = (orders: string): string => `
+  (select coalesce(sum(k.price_amount), 0) from tickets k
+    where k.organization_id = ${orders}.organization_id and k.order_id = ${orders}.id and k.state <> 'cancelled')
+  + (select coalesce(sum(f.amount), 0) from order_fees f
+      where f.organization_id = ${orders}.organization_id and f.order_id = ${orders}.id and not f.cancelled)`;
+
+/** Brings the total up to what is left of the order. Returns it. */
+export async function recountTotal(tx: Tx, actor: Actor, orderId: string): Promise<number> {
+  const row = await one<{ total: number }>(
+    tx,
+    `update orders o set total_amount = ${totalOf('o')} where organization_id = $1 and id = $2 returning total_amount::float8 as total`,
+    [actor.organizationId, orderId],
+  );
+  return row?.total ?? 0;
+}
+
+/** Makes the order paid and its tickets valid, once. */
+export const markPaid = (tx: Tx, actor: Actor, orderId: string, from: OrderState): Promise<number> =>
+  affected(
+    tx,
+    `with tickets as (
+       update tickets set state = 'valid' where organization_id = $1 and order_id = $2 and state = 'reserved'
+     )
+     update orders o set state = 'paid', expires_at = null, total_amount = ${totalOf('o')}, paid_amount = ${totalOf('o')}
+      where organization_id = $1 and id = $2 and state = $3`,
+    [actor.organizationId, orderId, from],
+  );
+
+/** Only once the deadline has passed, by the database's clock. The total stays: it is what the order would have cost. */
+export const markExpired = (tx: Tx, actor: Actor, orderId: string): Promise<number> =>
+  affected(
+    tx,
+    `update orders set state = 'expired'
+      where organization_id = $1 and id = $2 and state = 'pending' and expires_at <= clock_timestamp()`,
+    [actor.organizationId, orderId],
+  );
+
+/** Makes a paid order wait for money again. */
+export async function markUnpaid(
+  tx: Tx,
+  actor: Actor,
+  orderId: string,
+  { covered, hours }: { covered: number; hours: number },
+): Promise<boolean> {
+  const marked = await affected(
+    tx,
+    `with tickets as (
+       update tickets k set state = 'reserved' from orders o
+        where k.organization_id = $1 and k.order_id = $2 and k.state = 'valid'
+          and o.organization_id = $1 and o.id = $2 and o.state = 'paid'
+     )
+     update orders o set state = 'pending', paid_amount = $3, total_amount = ${totalOf('o')},
+            expires_at = clock_timestamp() + $4 * interval '1 hour'
+      where organization_id = $1 and id = $2 and state = 'paid'`,
+    [actor.organizationId, orderId, covered, hours],
+  );
+  return marked === 1;
+}
+
+/** Cancels what is still reserved or valid of an order; returns the places that this frees. */
+export const cancelStanding = (tx: Tx, actor: Actor, orderId: string, cancellationId: string): Promise<StockLine[]> =>
+  rows(
+    tx,
+    `with cancelled as (
+       update tickets set state = 'cancelled', cancellation_id = $3
+        where organization_id = $1 and order_id = $2 and state in ('reserved', 'valid')
+       returning ticket_type_id, variation_id, code_id, given_away
+     )
+     select ticket_type_id as "ticketTypeId", variation_id as "variationId", code_id as "codeId", count(*)::integer as count,
+            sum(given_away)::float8 as "givenAway"
+       from cancelled group by 1, 2, 3`,
+    [actor.organizationId, orderId, cancellationId],
+  );
+
+interface RevivableTicket {
+  id: string;
+  ticketTypeId: string;
+  variationId: string | null;
+  codeId: string | null;
+  givenAway: number;
+  price: number;
+}
+
+/** The tickets that went when the order ended: those of its last cancellation. */
+export const ticketsToRevive = (tx: Tx, actor: Actor, orderId: string): Promise<RevivableTicket[]> =>
+  rows(
+    tx,
+    `select id, ticket_type_id as "ticketTypeId", variation_id as "variationId", code_id as "codeId", given_away::float8 as "givenAway",
+            price_amount::float8 as price
+       from tickets where organization_id = $1 and order_id = $2
+        and cancellation_id = (select max(id::text)::uuid from cancellations where organization_id = $1 and order_id = $2)
+      order by position`,
+    [actor.organizationId, orderId],
+  );
+
+/** Codes of tickets that were cancelled are on revocation lists, so they get new ones. */
+export const reviveTickets = (
+  tx: Tx,
+  actor: Actor,
+  orderId: string,
+  ticketIds: readonly string[],
+  state: 'reserved' | 'valid',
+): Promise<number> =>
+  affected(
+    tx,
+    `with owed as (
+       update order_fees set cancelled = false where organization_id = $1 and order_id = $2
+     )
+     update tickets set state = $4, cancellation_id = null, generation = generation + 1
+      where organization_id = $1 and order_id = $2 and id = any($3) and state = 'cancelled'`,
+    [actor.organizationId, orderId, ticketIds, state],
+  );
+
+/** Whether the person has another order of the event that counts, where one is all they may have. */
+export async function hasOtherOrder(tx: Tx, actor: Actor, orderId: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    `select from orders o join orders other on other.organization_id = o.organization_id and other.event_id = o.event_id
+        and other.email = o.email and other.id <> o.id and other.one_per_person and other.state in ('awaiting-approval', 'pending', 'paid')
+      where o.organization_id = $1 and o.id = $2 and o.one_per_person`,
+    [actor.organizationId, orderId],
+  );
+  return found.length > 0;
+}

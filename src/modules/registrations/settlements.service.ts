@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { EventsService } from '../events/events.service.js';
+import { type StockLine, StockService, linesOf } from '../ticketing/stock.service.js';
+import type { OrderState } from './order.rules.js';
+import { type Order, insertCancellation } from './orders.queries.js';
+import { OrdersService } from './orders.service.js';
+import { orderConfirmed, orderExpired } from './registrations.messages.js';
+import {
+  cancelStanding,
+  hasOtherOrder,
+  markExpired,
+  markPaid,
+  markUnpaid,
+  reviveTickets,
+  ticketsToRevive,
+} from './settlements.queries.js';
+
+/** What an order owes and until when. Amounts in minor units of `currency`. */
+export interface Standing {
+  eventId: string;
+  state: OrderState;
+  /** What it costs. Of an expired or cancelled order: what it would cost again. */
+  total: number;
+  /** How much of that is covered by money that came. */
+  paid: number;
+  currency: string | null;
+  /** Money that is kept after cancellation. */
+  retained: number;
+  expiresAt: Date | null;
+}
+
+/** 'no-stock': the money came for tickets that are gone, so it goes back. */
+export type Settled = 'paid' | 'already' | 'no-stock';
+
+/** What money, and its absence, does to an order. Everything here happens once, whoever else tries at the same moment. */
+@Injectable()
+export class SettlementsService {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly events: EventsService,
+    private readonly stock: StockService,
+    private readonly jobs: Jobs,
+  ) {}
+
+  async standing(tx: Tx, actor: Actor, orderId: string): Promise<Standing> {
+    const order = await this.orders.get(tx, actor, orderId);
+    const { eventId, state, paid, currency, retained, expiresAt } = order;
+    return { eventId, state, total: await this.costOf(tx, actor, order), paid, currency, retained, expiresAt };
+  }
+
+  /**
+   * The order's money is there. Its tickets become valid; an expired or cancelled order takes its places again where they
+   * are still free.
+   */
+  async paid(tx: Tx, actor: Actor, orderId: string): Promise<Settled> {
+    const order = await this.locked(tx, actor, orderId);
+    if (order.state === 'paid') return 'already';
+    if (order.state === 'pending') return this.confirm(tx, actor, order);
+    if (order.state !== 'expired' && order.state !== 'cancelled') return 'no-stock';
+    return (await this.revive(tx, actor, order, 'valid')) ? this.confirm(tx, actor, order) : 'no-stock';
+  }
+
+  /** The deadline has passed without the money; false where it has not, or the order is no longer pending. */
+  async expire(tx: Tx, actor: Actor, orderId: string): Promise<boolean> {
+    const order = await this.locked(tx, actor, orderId);
+    if ((await markExpired(tx, actor, orderId)) === 0) return false;
+    const cancellationId = await insertCancellation(tx, actor, orderId, { reason: 'expired', notify: true });
+    await this.stock.giveBack(tx, actor, await cancelStanding(tx, actor, orderId, cancellationId));
+    await this.jobs.publish(tx, actor, [orderExpired(orderId, order.eventId)]);
+    await this.stock.settle(tx, actor, order.eventId);
+    return true;
+  }
+
+  /**
+   * Money was taken back, or never covered a dearer change: of the total, `covered` is paid. The order waits for the rest
+   * until the deadline; its tickets no longer admit unless it admits while pending.
+   */
+  async uncovered(
+    tx: Tx,
+    actor: Actor,
+    orderId: string,
+    { covered, hours }: { covered: number; hours: number },
+  ): Promise<boolean> {
+    await this.locked(tx, actor, orderId);
+    return markUnpaid(tx, actor, orderId, { covered, hours });
+  }
+
+  /** Takes the places of an order that lost them, where they are free; its tickets are reserved or valid then. */
+  async revive(tx: Tx, actor: Actor, order: Order, state: 'reserved' | 'valid'): Promise<boolean> {
+    const { status, endsAt } = await this.events.get(tx, actor, order.eventId);
+    if (status !== 'published' || endsAt <= (await this.stock.now(tx))) return false;
+    if (await hasOtherOrder(tx, actor, order.id)) return false;
+    const tickets = await ticketsToRevive(tx, actor, order.id);
+    const lines: StockLine[] = linesOf(tickets);
+    if (tickets.length === 0 || !(await this.stock.fits(tx, actor, lines))) return false;
+    await this.stock.take(tx, actor, lines);
+    await reviveTickets(
+      tx,
+      actor,
+      order.id,
+      tickets.map(({ id }) => id),
+      state,
+    );
+    return true;
+  }
+
+  /** The order as it stands once everybody else is done with its event. */
+  private async locked(tx: Tx, actor: Actor, orderId: string): Promise<Order> {
+    const { eventId } = await this.orders.get(tx, actor, orderId);
+    await this.stock.lock(tx, actor, eventId);
+    await this.stock.settle(tx, actor, eventId);
+    return this.orders.get(tx, actor, orderId);
+  }
+
+  private async confirm(tx: Tx, actor: Actor, { id, eventId, state }: Order): Promise<Settled> {
+    if ((await markPaid(tx, actor, id, state)) === 0) return 'already';
+    await this.jobs.publish(tx, actor, [orderConfirmed(id, eventId)]);
+    return 'paid';
+  }
+
+  private async costOf(tx: Tx, actor: Actor, order: Order): Promise<number> {
+    if (order.state !== 'cancelled' && order.state !== 'expired') return order.total;
+    const tickets = await ticketsToRevive(tx, actor, order.id);
+    return [...tickets, ...order.fees].reduce((sum, { price }) => sum + price, 0);
+  }
+}
