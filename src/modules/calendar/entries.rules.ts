@@ -29,7 +29,7 @@ export interface CalendarEvent {
 /** What a calendar needs to know of a registration. */
 export interface CalendarOrder {
   id: string;
-  state: 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled';
+  state: 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
   locale: Locale;
   updatedAt: Date;
 }
@@ -80,7 +80,7 @@ export function eventEntry(event: CalendarEvent, locale: Locale, home: Home): Ca
  * of this entry. Whoever is registered reads where the event is seen online.
  */
 export function orderEntry(event: CalendarEvent, order: CalendarOrder, home: Home): CalendarEntry {
-  const gone = order.state === 'cancelled' || order.state === 'expired';
+  const gone = ['cancelled', 'expired', 'retained'].includes(order.state);
   const entry = eventEntry(event, order.locale, home);
   const online = order.state === 'paid' && event.status !== 'cancelled' ? event.onlineUrl : null;
   return {

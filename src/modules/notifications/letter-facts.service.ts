@@ -44,7 +44,7 @@ export class LetterFactsService {
       .filter(({ state }) => state === 'valid')
       .map((ticket) => ({
         name: names.get(toPublicId('tty', ticket.ticketTypeId)) ?? '',
-        attendee: ticket.attendeeName,
+        attendee: ticket.attendeeName ?? order.name,
         code: this.codes.of(ticket.id, ticket.generation),
       }));
   }

@@ -34,7 +34,7 @@ export function storedForm(facts: OrderFacts): Sent {
     ['name', [facts.order.name]],
     ...sentOf(of(facts, 'order'), facts.order.answers),
     ...validTickets(facts).flatMap((ticket, index) => [
-      [attendeeField(index), [ticket.attendee.name]] as const,
+      [attendeeField(index), [ticket.attendee.name ?? '']] as const,
       ...sentOf(of(facts, 'attendee'), ticket.answers, prefixOf(index)),
     ]),
   ]);

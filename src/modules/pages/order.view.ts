@@ -23,7 +23,8 @@ export interface OrderFacts {
   now: Date;
 }
 
-export const isLive = ({ order }: OrderFacts): boolean => order.state !== 'cancelled' && order.state !== 'expired';
+export const isLive = ({ order }: OrderFacts): boolean =>
+  !['cancelled', 'expired', 'retained'].includes(order.state);
 
 /** Whether its holder may still change or cancel it. */
 export const isOpen = (facts: OrderFacts): boolean =>
@@ -57,7 +58,7 @@ export function manageView(
     tickets: order.tickets.map((ticket): TicketView => ({
       id: ticket.id,
       name: words(ticketName(facts, ticket), locale),
-      attendee: ticket.attendee.name,
+      attendee: ticket.attendee.name ?? order.name,
       valid: ticket.code !== null && event.status !== 'cancelled',
       code: ticket.code ?? '',
       qr: shown.pictures.get(ticket.code ?? '') ?? '',
@@ -112,7 +113,7 @@ export function cancelView(facts: OrderFacts, ticket: MyTicketDto | null, { loca
     page: { title: heading, path: here, organization: { text: organization } },
     heading,
     text: [
-      ...(ticket ? [t('cancel.ticketText', { name: ticket.attendee.name })] : [inLocale(event.title, locale)]),
+      ...(ticket ? [t('cancel.ticketText', { name: ticket.attendee.name ?? facts.order.name })] : [inLocale(event.title, locale)]),
       t('cancel.text'),
     ],
     action: pathIn(here, locale),

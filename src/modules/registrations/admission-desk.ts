@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { IdempotencyKeys } from '../../platform/database/idempotency-keys.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { keyInFlight, keyReused } from '../../platform/http/http.problems.js';
-import { type AdmissionOutcome, StockService } from '../ticketing/stock.service.js';
+import { type AdmissionOutcome, StockService, linesOf } from '../ticketing/stock.service.js';
 import { alreadyRegistered } from '../ticketing/ticketing.problems.js';
 import { registeredAmong } from './admission.queries.js';
 import type { Application } from './application.js';
@@ -47,6 +47,7 @@ export class AdmissionDesk {
   private async decide(tx: Tx, actor: Actor, eventId: string, applications: readonly Application[]): Promise<Replies> {
     if (applications.length === 0) return new Map();
     await this.stock.lock(tx, actor, eventId);
+    await this.stock.settle(tx, actor, eventId);
     const emails = applications.map(({ email }) => email);
     const registered = await registeredAmong(tx, actor, eventId, emails);
     const outcomes = await this.stock.admit(tx, actor, { eventId, requests: applications, registered });
@@ -55,7 +56,7 @@ export class AdmissionDesk {
     const replies = new Map(outcomes.map((outcome) => [outcome.request, this.replyTo(outcome, orders)]));
     const again = [...replies].filter(cameAgain).map(([{ email }]) => email);
     await this.book.remind(tx, actor, eventId, again);
-    await this.stock.take(tx, actor, typesOf(orders));
+    await this.stock.take(tx, actor, linesOf([...orders.values()].flatMap(({ tickets }) => tickets)));
     return replies;
   }
 
@@ -94,10 +95,6 @@ export class AdmissionDesk {
     await this.idempotency.remember(tx, actor.organizationId, answers);
   }
 }
-
-/** The type of each ticket that was written. */
-const typesOf = (orders: ReadonlyMap<Application, Order>): string[] =>
-  [...orders.values()].flatMap(({ tickets }) => tickets.map(({ ticketTypeId }) => ticketTypeId));
 
 const cameAgain = ([, reply]: readonly [Application, Reply]): boolean =>
   'problem' in reply && reply.problem.refusal === alreadyRegistered;

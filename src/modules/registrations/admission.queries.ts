@@ -1,26 +1,22 @@
-import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, rows } from '../../platform/database/sql.js';
-import type { Consent, Ticket } from './orders.queries.js';
+import type { Order, OrderFee, Ticket } from './orders.queries.js';
 
-/** An order that was admitted and is about to be written. */
-export interface OrderDraft {
-  id: string;
-  code: string;
-  name: string;
-  email: string;
-  locale: Locale;
-  source: string | null;
-  invitationId: string | null;
-  answers: Readonly<Record<string, unknown>>;
-  consents: readonly Consent[];
-  tickets: readonly Ticket[];
+/** An order that was admitted and is about to be written: what the database does not decide itself. */
+export interface OrderDraft extends Omit<
+  Order,
+  'eventId' | 'contactId' | 'cancellations' | 'expiresAt' | 'createdAt' | 'updatedAt' | 'version'
+> {
+  onePerPerson: boolean;
+  /** How long it waits for its money; null where there is nothing to wait for. */
+  paymentHours: number | null;
 }
 
 /** What the database says of an order that it took. */
 export interface WrittenOrder {
   id: string;
   contactId: string | null;
+  expiresAt: Date | null;
   createdAt: Date;
 }
 
@@ -62,15 +58,22 @@ export async function insertOrders(
 ): Promise<Map<string, WrittenOrder>> {
   const written = await rows<WrittenOrder>(
     tx,
-    `insert into orders (organization_id, event_id, id, state, code, name, email, locale, source, invitation_id, contact_id, answers, consents)
-     select $1, $2, draft.id, 'paid', draft.code, draft.name, draft.email, draft.locale, draft.source, draft."invitationId",
-            coalesce(invited.contact_id, known.contact_id), draft.answers, draft.consents
+    `insert into orders (organization_id, event_id, id, state, code, name, email, locale, source, invitation_id, contact_id, answers,
+            consents, channel, complimentary, gift_reason, total_amount, total_currency, paid_amount, expires_at, pending_admits,
+            one_per_person, cancellation_policy, rounding, hold_id)
+     select $1, $2, draft.id, draft.state, draft.code, draft.name, draft.email, draft.locale, draft.source, draft."invitationId",
+            coalesce(invited.contact_id, known.contact_id), draft.answers, draft.consents, draft.channel, draft.complimentary,
+            draft."giftReason", draft.total, draft.currency, draft.paid, clock_timestamp() + draft."paymentHours" * interval '1 hour',
+            draft."pendingAdmits", draft."onePerPerson", draft."cancellationPolicy", draft.rounding, draft."holdId"
        from jsonb_to_recordset($3::jsonb) as draft(
-              id uuid, code text, name text, email text, locale text, source text, "invitationId" uuid, answers jsonb, consents jsonb)
+              id uuid, state text, code text, name text, email text, locale text, source text, "invitationId" uuid, answers jsonb,
+              consents jsonb, channel text, complimentary boolean, "giftReason" text, total bigint, currency text, paid bigint,
+              "paymentHours" integer, "pendingAdmits" boolean, "onePerPerson" boolean, "cancellationPolicy" jsonb, rounding text,
+              "holdId" uuid)
        left join invited_people invited on invited.organization_id = $1 and invited.invitation_id = draft."invitationId"
        left join contact_addresses known on known.organization_id = $1 and known.email = draft.email
      on conflict do nothing
-     returning id, contact_id as "contactId", created_at as "createdAt"`,
+     returning id, contact_id as "contactId", expires_at as "expiresAt", created_at as "createdAt"`,
     [actor.organizationId, eventId, JSON.stringify(drafts)],
   );
   return new Map(written.map((row) => [row.id, row]));
@@ -90,10 +93,16 @@ export const insertTickets = (
 ): Promise<number> =>
   affected(
     tx,
-    `insert into tickets (organization_id, event_id, order_id, id, ticket_type_id, position, attendee_name, attendee_email, answers)
-     select $1, $2, ticket."orderId", ticket.id, ticket."ticketTypeId", ticket.position, ticket."attendeeName", ticket."attendeeEmail", ticket.answers
-       from jsonb_to_recordset($3::jsonb) as ticket(
-              "orderId" uuid, id uuid, "ticketTypeId" uuid, position integer, "attendeeName" text, "attendeeEmail" text, answers jsonb)`,
+    `insert into tickets (organization_id, event_id, order_id, id, ticket_type_id, variation_id, add_on_to, position, state, attendee_name,
+            attendee_email, answers, list_amount, price_steps, price_amount, tax_name, tax_rate, tax_inclusive, tax_amount, code_id,
+            given_away)
+     select $1, $2, k."orderId", k.id, k."ticketTypeId", k."variationId", k."addOnTo", k.position, k.state, k."attendeeName",
+            k."attendeeEmail", k.answers, k.list, k.steps, k.price, k.tax->'name', (k.tax->>'rate')::integer,
+            coalesce((k.tax->>'inclusive')::boolean, true), coalesce((k.tax->>'amount')::bigint, 0), k."codeId", k."givenAway"
+       from jsonb_to_recordset($3::jsonb) as k(
+              "orderId" uuid, id uuid, "ticketTypeId" uuid, "variationId" uuid, "addOnTo" uuid, position integer, state text,
+              "attendeeName" text, "attendeeEmail" text, answers jsonb, list bigint, steps jsonb, price bigint, tax jsonb,
+              "codeId" uuid, "givenAway" bigint)`,
     [
       actor.organizationId,
       eventId,
@@ -102,6 +111,24 @@ export const insertTickets = (
           tickets.map((ticket, index) => ({ ...ticket, orderId, position: index + 1 })),
         ),
       ),
+    ],
+  );
+
+/** Writes the fees of these orders in one statement. */
+export const insertFees = (
+  tx: Tx,
+  actor: Actor,
+  orders: readonly { id: string; fees: readonly OrderFee[] }[],
+): Promise<number> =>
+  affected(
+    tx,
+    `insert into order_fees (organization_id, order_id, id, fee_id, name, amount, tax_name, tax_rate, tax_inclusive, tax_amount)
+     select $1, f."orderId", f.id, f."feeId", f.name, f.price, f.tax->'name', (f.tax->>'rate')::integer,
+            coalesce((f.tax->>'inclusive')::boolean, true), coalesce((f.tax->>'amount')::bigint, 0)
+       from jsonb_to_recordset($2::jsonb) as f("orderId" uuid, id uuid, "feeId" uuid, name jsonb, price bigint, tax jsonb)`,
+    [
+      actor.organizationId,
+      JSON.stringify(orders.flatMap(({ id: orderId, fees }) => fees.map((fee) => ({ ...fee, orderId })))),
     ],
   );
 

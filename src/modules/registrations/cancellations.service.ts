@@ -7,8 +7,9 @@ import { StockService } from '../ticketing/stock.service.js';
 import type { CancelOrderDto } from './order-request.dto.js';
 import { OrderDto } from './order.dto.js';
 import { planCancellation } from './order.rules.js';
-import { type Order, cancelTickets, insertCancellation, setOrderState } from './orders.queries.js';
+import { type Order, insertCancellation, setOrderState } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
+import { ReleasesService } from './releases.service.js';
 import { orderCancelled, orderChanged } from './registrations.messages.js';
 import { orderStateRefused } from './registrations.problems.js';
 
@@ -27,6 +28,7 @@ export class CancellationsService {
     private readonly db: Database,
     private readonly orders: OrdersService,
     private readonly stock: StockService,
+    private readonly releases: ReleasesService,
     private readonly jobs: Jobs,
   ) {}
 
@@ -45,11 +47,12 @@ export class CancellationsService {
     const before = await this.orders.get(tx, actor, orderId);
     const { ticketIds, state } = planCancellation(before, named);
     const cancellationId = await insertCancellation(tx, actor, orderId, { reason, notify });
-    await this.stock.giveBack(tx, actor, await cancelTickets(tx, actor, cancellationId, ticketIds));
+    await this.releases.releaseForGood(tx, actor, before, { cancellationId, ticketIds });
     const moved = await setOrderState(tx, actor, orderId, { from: before.state, to: state });
     if (moved === 0) throw orderStateRefused();
     const news = state === 'cancelled' ? orderCancelled : orderChanged;
     await this.jobs.publish(tx, actor, [news(orderId, eventId, notify)]);
+    await this.stock.settle(tx, actor, eventId);
     return this.orders.get(tx, actor, orderId);
   }
 }

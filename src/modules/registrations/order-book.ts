@@ -66,11 +66,11 @@ export class OrderBook {
   }
 }
 
-const orderOf = (draft: OrderDraft, eventId: string, { contactId, createdAt }: WrittenOrder): Order => ({
+const orderOf = (draft: OrderDraft, eventId: string, { contactId, expiresAt, createdAt }: WrittenOrder): Order => ({
   ...draft,
   eventId,
-  state: 'paid',
   contactId,
+  expiresAt,
   cancellations: [],
   createdAt,
   updatedAt: createdAt,

@@ -1,7 +1,7 @@
 import type { Page } from '../../kernel/page.js';
 import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { type Tx, affected, one } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { Purpose } from '../audience/audience.service.js';
@@ -198,22 +198,6 @@ export async function insertCancellation(
   );
   if (!row) throw new Error('An insert returns its row');
   return row.id;
-}
-
-/** Cancels those tickets that are still valid; returns the ticket type of each, once and for all. */
-export async function cancelTickets(
-  tx: Tx,
-  actor: Actor,
-  cancellationId: string,
-  ticketIds: readonly string[],
-): Promise<string[]> {
-  const cancelled = await rows<{ type: string }>(
-    tx,
-    `update tickets set state = 'cancelled', cancellation_id = $2
-      where organization_id = $1 and id = any($3) and state = 'valid' returning ticket_type_id as type`,
-    [actor.organizationId, cancellationId, ticketIds],
-  );
-  return cancelled.map(({ type }) => type);
 }
 
 /** Brings an order from one state to the next, or into its next version where both are the same. */

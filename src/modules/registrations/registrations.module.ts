@@ -13,6 +13,7 @@ import { OrderPapers } from './order-papers.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
 import { PublicOrdersController } from './public-orders.controller.js';
+import { ReleasesService } from './releases.service.js';
 import { SettlementsService } from './settlements.service.js';
 import { StockAuditController } from './stock-audit.controller.js';
 import { StockAuditService } from './stock-audit.service.js';
@@ -32,6 +33,7 @@ import { TicketCodes } from './ticket-codes.service.js';
     OrderBook,
     OrderPapers,
     OrdersService,
+    ReleasesService,
     SettlementsService,
     StockAuditService,
     TicketCodes,

@@ -1,24 +1,8 @@
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
-import type { StockLine } from '../ticketing/stock.service.js';
+import { type Tx, affected, rows } from '../../platform/database/sql.js';
+import type { StockItem } from '../ticketing/stock.service.js';
 import type { OrderState } from './order.rules.js';
-
-/** What an order costs as it stands: its tickets that are not cancelled, and its fees that are still owed. */
-export const totalOf = (orders: string): string => `
-  (select coalesce(sum(k.price_amount), 0) from tickets k
-    where k.organization_id = ${orders}.organization_id and k.order_id = ${orders}.id and k.state <> 'cancelled')
-  + (select coalesce(sum(f.amount), 0) from order_fees f
-      where f.organization_id = ${orders}.organization_id and f.order_id = ${orders}.id and not f.cancelled)`;
-
-/** Brings the total up to what is left of the order. Returns it. */
-export async function recountTotal(tx: Tx, actor: Actor, orderId: string): Promise<number> {
-  const row = await one<{ total: number }>(
-    tx,
-    `update orders o set total_amount = ${totalOf('o')} where organization_id = $1 and id = $2 returning total_amount::float8 as total`,
-    [actor.organizationId, orderId],
-  );
-  return row?.total ?? 0;
-}
+import { totalOf } from './releases.queries.js';
 
 /** Makes the order paid and its tickets valid, once. */
 export const markPaid = (tx: Tx, actor: Actor, orderId: string, from: OrderState): Promise<number> =>
@@ -63,27 +47,8 @@ export async function markUnpaid(
   return marked === 1;
 }
 
-/** Cancels what is still reserved or valid of an order; returns the places that this frees. */
-export const cancelStanding = (tx: Tx, actor: Actor, orderId: string, cancellationId: string): Promise<StockLine[]> =>
-  rows(
-    tx,
-    `with cancelled as (
-       update tickets set state = 'cancelled', cancellation_id = $3
-        where organization_id = $1 and order_id = $2 and state in ('reserved', 'valid')
-       returning ticket_type_id, variation_id, code_id, given_away
-     )
-     select ticket_type_id as "ticketTypeId", variation_id as "variationId", code_id as "codeId", count(*)::integer as count,
-            sum(given_away)::float8 as "givenAway"
-       from cancelled group by 1, 2, 3`,
-    [actor.organizationId, orderId, cancellationId],
-  );
-
-interface RevivableTicket {
+interface RevivableTicket extends StockItem {
   id: string;
-  ticketTypeId: string;
-  variationId: string | null;
-  codeId: string | null;
-  givenAway: number;
   price: number;
 }
 

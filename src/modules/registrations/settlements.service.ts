@@ -7,9 +7,9 @@ import { type StockLine, StockService, linesOf } from '../ticketing/stock.servic
 import type { OrderState } from './order.rules.js';
 import { type Order, insertCancellation } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
+import { ReleasesService } from './releases.service.js';
 import { orderConfirmed, orderExpired } from './registrations.messages.js';
 import {
-  cancelStanding,
   hasOtherOrder,
   markExpired,
   markPaid,
@@ -42,6 +42,7 @@ export class SettlementsService {
     private readonly orders: OrdersService,
     private readonly events: EventsService,
     private readonly stock: StockService,
+    private readonly releases: ReleasesService,
     private readonly jobs: Jobs,
   ) {}
 
@@ -68,7 +69,8 @@ export class SettlementsService {
     const order = await this.locked(tx, actor, orderId);
     if ((await markExpired(tx, actor, orderId)) === 0) return false;
     const cancellationId = await insertCancellation(tx, actor, orderId, { reason: 'expired', notify: true });
-    await this.stock.giveBack(tx, actor, await cancelStanding(tx, actor, orderId, cancellationId));
+    const ticketIds = order.tickets.map(({ id }) => id);
+    await this.releases.release(tx, actor, order, { cancellationId, ticketIds });
     await this.jobs.publish(tx, actor, [orderExpired(orderId, order.eventId)]);
     await this.stock.settle(tx, actor, order.eventId);
     return true;

@@ -172,3 +172,26 @@ export async function extendHold(tx: Tx, actor: Actor, holdId: string, minutes: 
   );
   return extended === 1;
 }
+
+/** Takes these lines out of a hold that counts. Returns how many of them it has, with enough left. */
+export const reduceHold = (tx: Tx, actor: Actor, holdId: string, reduced: readonly StockLine[]): Promise<number> =>
+  affected(
+    tx,
+    `update hold_lines l set count = l.count - m.count, given_away = l.given_away - m."givenAway"
+       from holds h, jsonb_to_recordset($3::jsonb) as m("ticketTypeId" uuid, "variationId" uuid, "codeId" uuid, count integer,
+            "givenAway" bigint)
+      where l.organization_id = $1 and l.hold_id = $2 and h.organization_id = $1 and h.id = $2 and h.state = 'active'
+        and l.ticket_type_id = m."ticketTypeId" and l.variation_id is not distinct from m."variationId"
+        and l.code_id is not distinct from m."codeId" and l.count >= m.count`,
+    [actor.organizationId, holdId, JSON.stringify(reduced)],
+  );
+
+/** Ends a hold that counts nothing any more. */
+export const releaseEmpty = (tx: Tx, actor: Actor, holdId: string): Promise<number> =>
+  affected(
+    tx,
+    `update holds set state = 'released', ended_at = clock_timestamp(), visitor = null
+      where organization_id = $1 and id = $2 and state = 'active'
+        and not exists (select from hold_lines where organization_id = $1 and hold_id = $2 and count > 0)`,
+    [actor.organizationId, holdId],
+  );

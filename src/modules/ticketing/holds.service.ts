@@ -12,6 +12,8 @@ import {
   endHolds,
   findHold,
   insertHolds,
+  reduceHold,
+  releaseEmpty,
   tieHolds,
 } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
@@ -100,6 +102,14 @@ export class HoldsService {
     const ended = await endHolds(tx, actor, holdIds, to);
     await this.places.restore(tx, actor, ended);
     return new Set(ended.map(({ holdId }) => holdId));
+  }
+
+  /** Gives back a part of what somebody's hold counts; with the last of it the hold ends. */
+  async reduce(tx: Tx, actor: Actor, holdId: string, lines: readonly StockLine[]): Promise<void> {
+    const reduced = await reduceHold(tx, actor, holdId, lines);
+    if (reduced < lines.length) throw new Error('A hold gives back no more than it counts');
+    await this.places.giveBack(tx, actor, lines, 'held');
+    await releaseEmpty(tx, actor, holdId);
   }
 
   /** The token of the hold's private link. */
