@@ -23,6 +23,8 @@ export async function createApi(config: Config, role: { works: boolean }): Promi
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, role), adapter, {
     bufferLogs: true,
+    // Signatures of notices are made over the bytes as they came.
+    rawBody: true,
   });
   app.useLogger(app.get(Logger));
   await setUpHttp(app);

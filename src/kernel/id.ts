@@ -45,6 +45,7 @@ export type IdPrefix =
   | 'pay'
   | 'rfd'
   | 'pac'
+  | 'dcp'
   | 'bst'
   | 'bsl'
   | 'ivc'

@@ -178,6 +178,12 @@ const entries: Record<string, Entry> = {
   listOrders: {},
   getOrder: {},
   cancelOrder: { body: (ids) => ({ notify: false, reason: 'x', ticketIds: [ids['ticketId']] }), bodyIds: ['ticketId'] },
+  createPaymentAccount: {
+    body: () => ({ provider: 'bank-transfer', label: 'x', settings: { holder: 'x', iban: 'DE89370400440532013000' } }),
+  },
+  listPaymentAccounts: {},
+  getPaymentAccount: {},
+  changePaymentAccount: { body: () => ({ label: 'x' }) },
   scanTicket: {
     body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }),
   },

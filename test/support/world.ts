@@ -111,6 +111,13 @@ export async function world(
     clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e11',
   });
 
+  const account = await post('/v1/payment-accounts', {
+    provider: 'stripe',
+    label: mark,
+    settings: { live: false },
+    secrets: { secretKey: `sk_test_${mark}`, webhookSecret: `whsec_${mark}` },
+  });
+
   const survey = await post(`${inEvent}/surveys`, {
     title: texts,
     questions: [{ kind: 'text', key: 'why', text: texts }],
@@ -142,6 +149,7 @@ export async function world(
     orderId: order.id,
     ticketId: order.tickets[0]?.id ?? '',
     scanId: scan['id'] ?? '',
+    paymentAccountId: account['id'] ?? '',
     surveyId: survey['id'] ?? '',
     key: 'why',
     feedId: feed['id'] ?? '',

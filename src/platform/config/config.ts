@@ -57,6 +57,14 @@ export const configSchema = z.object({
   RATE_LIMIT_SIGN_IN: count(10).describe('Sign-in and sign-up attempts a minute from one address; 0 = unlimited'),
   ADMISSION_BATCH: count(300, 1).describe('Most requests in one admission transaction'),
   ADMISSION_QUEUE: count(5000, 1).describe('Requests that may wait for admission to one event before 503'),
+  STRIPE_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.stripe.com')
+    .describe('Where Stripe is spoken to; nothing else is ever called'),
+  YOOKASSA_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.yookassa.ru')
+    .describe('Where YooKassa is spoken to; nothing else is ever called'),
   JOB_POLL_SECONDS: z.coerce.number().min(0.5).default(2).describe('How often an idle worker looks for jobs'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
@@ -127,6 +135,12 @@ export class Config {
   }
   get admissionQueue() {
     return this.settings.ADMISSION_QUEUE;
+  }
+  get stripeApiUrl() {
+    return this.settings.STRIPE_API_URL;
+  }
+  get yookassaApiUrl() {
+    return this.settings.YOOKASSA_API_URL;
   }
   get jobPollSeconds() {
     return this.settings.JOB_POLL_SECONDS;

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import { Database } from '../../platform/database/database.js';
+import { openDiscrepancy } from './discrepancies.queries.js';
+import { PaymentAccountsService } from './payment-accounts.service.js';
+import { type PaymentReport, type ProviderAccount, ProviderUnreachable } from './payment-provider.js';
+import { paymentUnknown } from './payments.problems.js';
+import { type Payment, countAskFailure, findPayment } from './payments.queries.js';
+import { Providers } from './providers.js';
+import { type Applied, ReportsService } from './reports.service.js';
+
+/** After so many tries in vain somebody has to look at it. */
+const patience = 5;
+
+/** Whether real money goes over the account; null where nothing says so. */
+export const isLive = (account: ProviderAccount): boolean | null => {
+  const { live } = account.settings;
+  return typeof live === 'boolean' ? live : null;
+};
+
+/** Asks providers what became of payments. Never inside a transaction: an answer may take long. */
+@Injectable()
+export class InquiriesService {
+  constructor(
+    private readonly db: Database,
+    private readonly accounts: PaymentAccountsService,
+    private readonly providers: Providers,
+    private readonly reports: ReportsService,
+  ) {}
+
+  /** Asks, and writes down what is answered. 'unchanged' too where there is nobody to ask. */
+  ask(actor: Actor, paymentId: string): Promise<Applied> {
+    return this.inquire(actor, paymentId, (payment, account, ref) =>
+      this.providers.of(payment.provider).ask(account, ref),
+    );
+  }
+
+  /** Calls it off at the provider. What was paid a moment before is paid. */
+  callOff(actor: Actor, paymentId: string): Promise<Applied> {
+    return this.inquire(actor, paymentId, (payment, account, ref) =>
+      this.providers.of(payment.provider).cancel(account, ref),
+    );
+  }
+
+  private async inquire(
+    actor: Actor,
+    paymentId: string,
+    speak: (payment: Payment, account: ProviderAccount, ref: string) => Promise<PaymentReport>,
+  ): Promise<Applied> {
+    const { payment, account } = await this.load(actor, paymentId);
+    if (!account || payment.providerRef === null || !this.providers.of(payment.provider).online) return 'unchanged';
+    const ref = payment.providerRef;
+    const report = await speak(payment, account, ref).catch((error: unknown) =>
+      this.countFailure(actor, payment, error),
+    );
+    return this.db.transaction(withoutClaim(actor), (tx) =>
+      this.reports.apply(tx, actor, paymentId, { report, live: isLive(account), ref }),
+    );
+  }
+
+  private load(actor: Actor, paymentId: string): Promise<{ payment: Payment; account: ProviderAccount | null }> {
+    return this.db.read(actor, async (tx) => {
+      const payment = await findPayment(tx, actor, paymentId);
+      if (!payment) throw paymentUnknown();
+      const account = payment.accountId === null ? null : await this.accounts.opened(tx, actor, payment.accountId);
+      return { payment, account };
+    });
+  }
+
+  /** Counts it and fails all the same. */
+  private async countFailure(actor: Actor, payment: Payment, error: unknown): Promise<never> {
+    if (error instanceof ProviderUnreachable)
+      await this.db.transaction(withoutClaim(actor), async (tx) => {
+        const tries = await countAskFailure(tx, actor, payment.id);
+        if (tries < patience) return;
+        await openDiscrepancy(tx, actor, {
+          kind: 'stuck',
+          subject: payment.id,
+          orderId: payment.orderId,
+          paymentId: payment.id,
+          amount: payment.amount,
+          currency: payment.currency,
+          details: { reason: error.message },
+        });
+      });
+    throw error;
+  }
+}
+
+/** The effect of a call to a provider is not the answer of the request that happened to make it. */
+export function withoutClaim(actor: Actor): Actor {
+  const { idempotency: _, ...bare } = actor;
+  return bare;
+}

@@ -1,0 +1,77 @@
+import type { Money } from '../../kernel/money.js';
+
+export const paymentStates = ['created', 'pending', 'confirmed', 'failed', 'canceled'] as const;
+export type PaymentState = (typeof paymentStates)[number];
+
+export const refundStates = ['created', 'transit', 'done', 'failed', 'canceled', 'external'] as const;
+export type RefundState = (typeof refundStates)[number];
+
+/** What decides how much an order owes. Amounts in minor units of its currency. */
+export interface OrderMoney {
+  state: 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
+  total: number;
+  /** Kept after cancellation. */
+  retained: number;
+  /** What came, less what went back or is on its way back. */
+  net: number;
+}
+
+/** What the order is to bring in. One that has expired owes nothing while it is expired. */
+export const owed = ({ state, total, retained }: Omit<OrderMoney, 'net'>): number =>
+  state === 'expired' || state === 'cancelled' ? retained : total + retained;
+
+/** What is still to be paid. Of an expired order: what it would cost if it came back. */
+export const due = (order: OrderMoney): number => Math.max(0, order.total + order.retained - order.net);
+
+/** What came beyond what is owed. */
+export const surplus = (order: OrderMoney): number => Math.max(0, order.net - owed(order));
+
+/** Whether the money covers the order as it stands, or would stand if it came back. */
+export const covers = (order: OrderMoney): boolean => order.net >= order.total + order.retained;
+
+/** Only what waits for money, or could come back, is paid for. */
+export const payable = (state: OrderMoney['state']): boolean => state === 'pending' || state === 'paid';
+
+/** What was agreed about a payment, as far as a provider can contradict it. */
+export interface Agreed {
+  paymentId: string;
+  money: Money;
+  /** Whether the account takes real money; null where that is not known of it. */
+  live: boolean | null;
+}
+
+/** What a provider, or a notice in its name, says of it; null where it says nothing. */
+export interface Said {
+  paymentId: string | null;
+  money: Money | null;
+  live: boolean | null;
+}
+
+/** In what it differs from what was agreed; empty where it agrees. */
+export function differences(agreed: Agreed, said: Said): string[] {
+  const found: string[] = [];
+  if (said.paymentId !== null && said.paymentId !== agreed.paymentId) found.push('payment');
+  if (said.money && said.money.currency !== agreed.money.currency) found.push('currency');
+  if (said.money && said.money.amount !== agreed.money.amount) found.push('amount');
+  if (said.live !== null && agreed.live !== null && said.live !== agreed.live) found.push('test-mode');
+  return found;
+}
+
+/** A payment that something can be given back of. */
+export interface Refundable {
+  id: string;
+  /** What is left of it. */
+  rest: number;
+}
+
+/** Spreads an amount over payments in the order given, as far as they reach. */
+export function spread(amount: number, payments: readonly Refundable[]): { paymentId: string; amount: number }[] {
+  const parts: { paymentId: string; amount: number }[] = [];
+  let open = amount;
+  for (const { id, rest } of payments) {
+    const part = Math.min(open, rest);
+    if (part > 0) parts.push({ paymentId: id, amount: part });
+    open -= part;
+  }
+  return parts;
+}

@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import { toPublicId } from '../../kernel/id.js';
+import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
+import { Config } from '../../platform/config/config.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Links } from '../../platform/links/links.service.js';
+import { inLocale } from '../../kernel/text.js';
+import { EventsService } from '../events/events.service.js';
+import { orderUnknown } from '../registrations/registrations.problems.js';
+import { InquiriesService, withoutClaim } from './inquiries.service.js';
+import { PaymentAccountsService } from './payment-accounts.service.js';
+import {
+  type PaymentIntent,
+  type ProviderAccount,
+  type ProviderName,
+  ProviderRefused,
+  ProviderUnreachable,
+  accountProviders,
+} from './payment-provider.js';
+import { MyPaymentDto, PaymentMethodDto } from './payment.dto.js';
+import {
+  methodNotOffered,
+  notPayable,
+  nothingDue,
+  paymentUnknown,
+  providerRefused,
+  providerUnreachable,
+} from './payments.problems.js';
+import {
+  type OrderForPayment,
+  type Payment,
+  findPayment,
+  insertPayment,
+  lockMoney,
+  markEnded,
+  markStarted,
+  openPaymentsOf,
+  orderForPayment,
+  paymentsOf,
+} from './payments.queries.js';
+import { due, payable } from './payments.rules.js';
+import { Providers } from './providers.js';
+import { ReceiptsService } from './receipts.service.js';
+
+/** A payment that waits to be told to its provider, or has been. */
+interface Begun {
+  payment: Payment;
+  account: ProviderAccount | null;
+  intent: PaymentIntent;
+}
+
+/** What the holder of a private link pays. */
+@Injectable()
+export class PaymentsService {
+  constructor(
+    private readonly db: Database,
+    private readonly config: Config,
+    private readonly links: Links,
+    private readonly events: EventsService,
+    private readonly accounts: PaymentAccountsService,
+    private readonly providers: Providers,
+    private readonly receipts: ReceiptsService,
+    private readonly inquiries: InquiriesService,
+  ) {}
+
+  /** How the order can be paid now; empty where nothing is due. */
+  async methods(token: string): Promise<PaymentMethodDto[]> {
+    const { actor, subjectId } = await this.links.visit('order', token);
+    return this.db.read(actor, async (tx) => {
+      const order = await this.order(tx, actor, subjectId);
+      const amount = due(order);
+      if (!payable(order.state) || order.currency === null) return [];
+      const { currency } = order;
+      if (amount === 0) return order.state === 'pending' ? [{ provider: 'free', amount: { amount, currency } }] : [];
+      const providers = await this.accounts.activeProviders(tx, actor);
+      return providers.map((provider) => ({ provider, amount: { amount, currency } }));
+    });
+  }
+
+  async mine(token: string): Promise<MyPaymentDto[]> {
+    const { actor, subjectId } = await this.links.visit('order', token);
+    return this.db.read(actor, async (tx) => (await paymentsOf(tx, actor, subjectId)).map(MyPaymentDto.ofMine));
+  }
+
+  /** Begins to pay what is due. Where a payment of this kind is open for this amount, that one is the answer again. */
+  async start(token: string, claim: IdempotencyClaim | undefined, provider: ProviderName): Promise<MyPaymentDto> {
+    const { actor, subjectId } = await this.links.visit('order', token, claim);
+    const bare = withoutClaim(actor);
+    const begun = await this.begin(bare, subjectId, provider);
+    const payment = begun.payment.state === 'created' ? await this.tell(bare, begun) : begun.payment;
+    return this.db.transaction(actor, async (tx) => MyPaymentDto.ofMine(await this.find(tx, actor, payment.id)));
+  }
+
+  /** The payer is back from the provider's page: asks what became of it, so that nobody waits for a notice. */
+  async check(token: string, paymentId: string): Promise<MyPaymentDto> {
+    const { actor, subjectId } = await this.links.visit('order', token);
+    const read = () =>
+      this.db.read(actor, async (tx) => {
+        const payment = await findPayment(tx, actor, paymentId);
+        if (payment?.orderId !== subjectId) throw paymentUnknown();
+        return payment;
+      });
+    const before = await read();
+    if (before.state === 'confirmed') return MyPaymentDto.ofMine(before);
+    // Who comes back is shown what is known: that the provider does not answer now is no reason to show nothing.
+    await this.inquiries.ask(actor, paymentId).catch((error: unknown) => {
+      if (!(error instanceof ProviderUnreachable || error instanceof ProviderRefused)) throw error;
+    });
+    return MyPaymentDto.ofMine(await read());
+  }
+
+  /** Tells the provider of a payment that was written down and whose answer never came; the key makes it the same one. */
+  async resume(actor: Actor, paymentId: string): Promise<void> {
+    const begun = await this.db.read(actor, async (tx) => {
+      const payment = await findPayment(tx, actor, paymentId);
+      if (payment?.state !== 'created') return null;
+      const account = payment.accountId === null ? null : await this.accounts.opened(tx, actor, payment.accountId);
+      return { payment, account, intent: await this.intent(tx, actor, payment) };
+    });
+    if (begun) await this.tell(actor, begun);
+  }
+
+  /** The row comes first: whatever happens to this process, it is known that the provider may have been told. */
+  private async begin(actor: Actor, orderId: string, provider: ProviderName): Promise<Begun> {
+    const stale = await this.db.read(actor, async (tx) => {
+      const amount = due(await this.order(tx, actor, orderId));
+      const open = (await openPaymentsOf(tx, actor, orderId)).find((payment) => payment.provider === provider);
+      return open && open.amount !== amount && open.state === 'pending' ? open : null;
+    });
+    if (stale) await this.callOff(actor, stale);
+    return this.db.transaction(actor, async (tx) => {
+      await lockMoney(tx, actor, orderId);
+      const order = await this.order(tx, actor, orderId);
+      const open = (await openPaymentsOf(tx, actor, orderId)).find((payment) => payment.provider === provider);
+      const payment = open ?? (await this.insert(tx, actor, order, provider));
+      const account = payment.accountId === null ? null : await this.accounts.opened(tx, actor, payment.accountId);
+      return { payment, account, intent: await this.intent(tx, actor, payment) };
+    });
+  }
+
+  private async insert(tx: Tx, actor: Actor, order: OrderForPayment, provider: ProviderName): Promise<Payment> {
+    if (!payable(order.state)) throw notPayable({ state: order.state });
+    const amount = due(order);
+    const free = provider === 'free';
+    if (amount === 0 && !(free && order.state === 'pending')) throw nothingDue();
+    if (order.currency === null || provider === 'cash' || (free && amount > 0)) throw methodNotOffered();
+    const known = accountProviders.find((name) => name === provider);
+    const account = known ? await this.accounts.active(tx, actor, known) : null;
+    if (!free && !account) throw methodNotOffered({ pointer: '/provider' });
+    const accountId = account?.id ?? null;
+    const payment = await insertPayment(tx, actor, {
+      orderId: order.id,
+      provider,
+      accountId,
+      amount,
+      currency: order.currency,
+    });
+    if (free)
+      await this.receipts.confirm(tx, actor, {
+        paymentId: payment.id,
+        money: { amount: 0, currency: order.currency },
+        ref: null,
+        captureRef: null,
+      });
+    return this.find(tx, actor, payment.id);
+  }
+
+  /** The call, outside any transaction; then what it answered. */
+  private async tell(actor: Actor, { payment, account, intent }: Begun): Promise<Payment> {
+    try {
+      const started = await this.providers.of(payment.provider).start(account, intent);
+      return await this.db.transaction(actor, async (tx) => {
+        await markStarted(tx, actor, payment.id, started);
+        return this.find(tx, actor, payment.id);
+      });
+    } catch (error) {
+      if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 5 });
+      if (!(error instanceof ProviderRefused)) throw error;
+      const failure = error.message;
+      await this.db.transaction(actor, (tx) => markEnded(tx, actor, payment.id, { state: 'failed', failure }));
+      throw providerRefused();
+    }
+  }
+
+  /** What is to be paid has changed: the payment of the old amount must not be paid any more. */
+  private async callOff(actor: Actor, payment: Payment): Promise<void> {
+    if (this.providers.of(payment.provider).online) {
+      await this.inquiries.callOff(actor, payment.id).catch((error: unknown) => {
+        throw error instanceof ProviderUnreachable ? providerUnreachable({ retryAfter: 5 }) : error;
+      });
+      return;
+    }
+    await this.db.transaction(actor, (tx) =>
+      markEnded(tx, actor, payment.id, { state: 'canceled', failure: 'the amount changed' }),
+    );
+  }
+
+  private async intent(tx: Tx, actor: Actor, payment: Payment): Promise<PaymentIntent> {
+    const order = await this.order(tx, actor, payment.orderId);
+    const event = await this.events.get(tx, actor, order.eventId);
+    const manageUrl = `${this.config.publicUrl}/t/${this.links.token('order', order.id)}`;
+    return {
+      paymentId: payment.id,
+      orderId: order.id,
+      orderCode: order.code,
+      money: { amount: payment.amount, currency: payment.currency },
+      description: `${inLocale(event.title, order.locale)} · ${order.code}`.slice(0, 120),
+      email: order.email,
+      locale: order.locale,
+      returnUrl: `${manageUrl}/payments/${toPublicId('pay', payment.id)}`,
+    };
+  }
+
+  private async order(tx: Tx, actor: Actor, orderId: string): Promise<OrderForPayment> {
+    const order = await orderForPayment(tx, actor, orderId);
+    if (!order) throw orderUnknown();
+    return order;
+  }
+
+  private async find(tx: Tx, actor: Actor, paymentId: string): Promise<Payment> {
+    const payment = await findPayment(tx, actor, paymentId);
+    if (!payment) throw paymentUnknown();
+    return payment;
+  }
+}

@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js';
+import { type PostingSubject, post } from './ledger.queries.js';
+import { type Posting, refundDropped, refundReturned, refunded, refunding, takenBack } from './ledger.rules.js';
+import { watchOrder } from './order-watch.js';
+import { refundCreated, refundDone } from './payments.messages.js';
+import { paymentUnknown, refundExceeds } from './payments.problems.js';
+import { type Payment, findPayment } from './payments.queries.js';
+import { spread } from './payments.rules.js';
+import { type Refund, insertRefund, moveRefund, nextRound, refundable } from './refunds.queries.js';
+
+/** What is to be given back of an order, and why. */
+export interface Return {
+  amount: number;
+  reason: string;
+  /** What makes it this return and no other: the same a second time does nothing. Null: each time is another one. */
+  source: string | null;
+  /** Of this payment only. */
+  paymentId?: string;
+}
+
+/** The rows of refunds and what they post. Whoever calls holds the money of the order. */
+@Injectable()
+export class RefundBook {
+  constructor(private readonly jobs: Jobs) {}
+
+  /** Creates refunds over the payments of an order, the newest first. Refuses more than there is. */
+  async giveBack(
+    tx: Tx,
+    actor: Actor,
+    order: { id: string; currency: string | null },
+    wanted: Return,
+  ): Promise<Refund[]> {
+    if (order.currency === null) throw refundExceeds();
+    const rests = (await refundable(tx, actor, order.id, order.currency)).filter(
+      ({ id }) => wanted.paymentId === undefined || id === wanted.paymentId,
+    );
+    const parts = spread(wanted.amount, rests);
+    const reach = parts.reduce((sum, part) => sum + part.amount, 0);
+    if (reach < wanted.amount) throw refundExceeds({ possible: reach });
+    const made: Refund[] = [];
+    for (const part of parts) {
+      const refund = await this.create(tx, actor, { ...part, orderId: order.id, currency: order.currency }, wanted);
+      if (refund) made.push(refund);
+    }
+    return made;
+  }
+
+  /** It was given back: the provider says so. */
+  async done(tx: Tx, actor: Actor, found: Refund, providerRef: string | null): Promise<boolean> {
+    const refund = await this.revived(tx, actor, found);
+    const moved = await moveRefund(tx, actor, { id: refund.id, from: ['created', 'transit'], to: 'done', providerRef });
+    if (moved === 0) return false;
+    const payment = await this.paymentOf(tx, actor, refund);
+    await this.post(tx, actor, payment, refund, refunded(refund.id, refund.amount, refund.round));
+    await closeDiscrepancies(tx, actor, { kinds: ['refund-failed'], subject: refund.id, resolution: 'gone' });
+    await this.jobs.publish(tx, actor, [refundDone(refund.id, refund.orderId)]);
+    await watchOrder(tx, actor, refund.orderId);
+    return true;
+  }
+
+  /** It was not given back, or came again: the money is the order's, and somebody has to look at it. */
+  async failed(
+    tx: Tx,
+    actor: Actor,
+    refund: Refund,
+    failure: string,
+    to: 'failed' | 'canceled' = 'failed',
+  ): Promise<boolean> {
+    const moved = await moveRefund(tx, actor, { id: refund.id, from: ['created', 'transit', 'done'], to, failure });
+    if (moved === 0) return false;
+    const payment = await this.paymentOf(tx, actor, refund);
+    if (refund.state === 'done')
+      await this.post(tx, actor, payment, refund, refundReturned(refund.id, refund.amount, refund.round));
+    await this.post(tx, actor, payment, refund, refundDropped(refund.id, refund.amount, refund.round));
+    if (to === 'failed')
+      await openDiscrepancy(tx, actor, {
+        kind: 'refund-failed',
+        subject: refund.id,
+        orderId: refund.orderId,
+        paymentId: refund.paymentId,
+        refundId: refund.id,
+        amount: refund.amount,
+        currency: refund.currency,
+        details: { failure },
+      });
+    await watchOrder(tx, actor, refund.orderId);
+    return true;
+  }
+
+  /** Another try after the provider said no. */
+  async again(tx: Tx, actor: Actor, found: Refund): Promise<boolean> {
+    const refund = await this.revived(tx, actor, found);
+    if (refund === found) return false;
+    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId)]);
+    await watchOrder(tx, actor, refund.orderId);
+    return true;
+  }
+
+  /** Somebody gave it back without us. False where that is written down already. */
+  async takenBack(
+    tx: Tx,
+    actor: Actor,
+    payment: Payment,
+    { ref, amount, currency }: { ref: string; amount: number; currency: string },
+  ): Promise<boolean> {
+    const refund = await insertRefund(tx, actor, {
+      orderId: payment.orderId,
+      paymentId: payment.id,
+      amount,
+      currency,
+      reason: 'at-provider',
+      source: `external:${payment.id}:${ref}`,
+      state: 'external',
+      providerRef: ref,
+    });
+    if (!refund) return false;
+    await this.post(tx, actor, payment, refund, takenBack(refund.id, amount));
+    await openDiscrepancy(tx, actor, {
+      kind: 'refund-at-provider',
+      subject: refund.id,
+      orderId: payment.orderId,
+      paymentId: payment.id,
+      refundId: refund.id,
+      amount,
+      currency,
+      details: { ref },
+    });
+    await watchOrder(tx, actor, payment.orderId);
+    return true;
+  }
+
+  /** The refund as it is after one more round, where the last one had failed; otherwise as it was. */
+  private async revived(tx: Tx, actor: Actor, refund: Refund): Promise<Refund> {
+    if (refund.state !== 'failed' && refund.state !== 'canceled') return refund;
+    if ((await nextRound(tx, actor, refund.id)) === 0) return refund;
+    const next: Refund = { ...refund, state: 'transit', round: refund.round + 1 };
+    const payment = await this.paymentOf(tx, actor, refund);
+    await this.post(tx, actor, payment, next, refunding(next.id, next.amount, next.round));
+    return next;
+  }
+
+  private async create(
+    tx: Tx,
+    actor: Actor,
+    part: { orderId: string; paymentId: string; amount: number; currency: string },
+    { reason, source }: Return,
+  ): Promise<Refund | undefined> {
+    const refund = await insertRefund(tx, actor, {
+      ...part,
+      reason,
+      source: source === null ? null : `${source}:${part.paymentId}`,
+      state: 'created',
+      providerRef: null,
+    });
+    if (!refund) return undefined;
+    const payment = await this.paymentOf(tx, actor, refund);
+    await this.post(tx, actor, payment, refund, refunding(refund.id, refund.amount, refund.round));
+    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId)]);
+    return refund;
+  }
+
+  private async paymentOf(tx: Tx, actor: Actor, refund: Refund): Promise<Payment> {
+    const payment = await findPayment(tx, actor, refund.paymentId);
+    if (!payment) throw paymentUnknown();
+    return payment;
+  }
+
+  private post(tx: Tx, actor: Actor, payment: Payment, refund: Refund, posting: Posting): Promise<void> {
+    const subject: PostingSubject = {
+      orderId: refund.orderId,
+      paymentId: refund.paymentId,
+      refundId: refund.id,
+      provider: payment.provider,
+      accountId: payment.accountId,
+      currency: refund.currency,
+    };
+    return post(tx, actor, subject, posting);
+  }
+}

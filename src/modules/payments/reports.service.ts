@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js';
+import type { PaymentReport, ReportedRefund } from './payment-provider.js';
+import { type Payment, findPayment, lockMoney, markEnded } from './payments.queries.js';
+import { differences } from './payments.rules.js';
+import { ReceiptsService } from './receipts.service.js';
+import { RefundBook } from './refund-book.js';
+import { type Refund, moveRefund, refundsOfPayment } from './refunds.queries.js';
+
+/** What an answer of the provider changed. */
+export type Applied = 'confirmed' | 'ended' | 'refunds' | 'unchanged' | 'mismatch';
+
+/** Writes down what a provider answered when it was asked. In any order and as often as it comes, the effect is one. */
+@Injectable()
+export class ReportsService {
+  constructor(
+    private readonly receipts: ReceiptsService,
+    private readonly book: RefundBook,
+  ) {}
+
+  async apply(
+    tx: Tx,
+    actor: Actor,
+    paymentId: string,
+    { report, live, ref }: { report: PaymentReport; live: boolean | null; ref: string },
+  ): Promise<Applied> {
+    const before = await findPayment(tx, actor, paymentId);
+    if (!before) return 'unchanged';
+    await lockMoney(tx, actor, before.orderId);
+    const { amount, currency } = before;
+    const differing = differences({ paymentId, money: { amount, currency }, live }, report);
+    if (differing.length > 0) return this.mismatch(tx, actor, before, { report, differing });
+    const applied = await this.move(tx, actor, before, { report, ref });
+    await closeDiscrepancies(tx, actor, { kinds: ['stuck'], subject: paymentId, resolution: 'gone' });
+    const payment = await findPayment(tx, actor, paymentId);
+    if (payment?.state !== 'confirmed') return applied;
+    const moved = await this.applyRefunds(tx, actor, payment, report.refunds);
+    return applied === 'unchanged' && moved ? 'refunds' : applied;
+  }
+
+  private async move(
+    tx: Tx,
+    actor: Actor,
+    payment: Payment,
+    { report, ref }: { report: PaymentReport; ref: string },
+  ): Promise<Applied> {
+    if (report.state === 'confirmed') {
+      const { money, captureRef } = report;
+      const settled = await this.receipts.confirm(tx, actor, { paymentId: payment.id, money, ref, captureRef });
+      return settled === 'again' ? 'unchanged' : 'confirmed';
+    }
+    if (report.state === 'pending') return 'unchanged';
+    const { state, failure } = report;
+    return (await markEnded(tx, actor, payment.id, { state, failure })) === 1 ? 'ended' : 'unchanged';
+  }
+
+  /** It never pays. Whether money moved at all is for somebody to find out: the list has what the provider says. */
+  private async mismatch(
+    tx: Tx,
+    actor: Actor,
+    payment: Payment,
+    { report, differing }: { report: PaymentReport; differing: readonly string[] },
+  ): Promise<Applied> {
+    if (report.state !== 'confirmed') return 'mismatch';
+    await openDiscrepancy(tx, actor, {
+      kind: 'mismatch',
+      subject: payment.id,
+      orderId: payment.orderId,
+      paymentId: payment.id,
+      amount: report.money.amount,
+      currency: report.money.currency,
+      details: { differing, agreed: { amount: payment.amount, currency: payment.currency } },
+    });
+    return 'mismatch';
+  }
+
+  /** Whether any of them was news. */
+  private async applyRefunds(
+    tx: Tx,
+    actor: Actor,
+    payment: Payment,
+    reported: readonly ReportedRefund[],
+  ): Promise<boolean> {
+    const known = await refundsOfPayment(tx, actor, payment.id);
+    const ours = (report: ReportedRefund) =>
+      known.find((refund) => refund.providerRef === report.ref || refund.id === report.refundId);
+    let moved = false;
+    for (const report of reported) {
+      const refund = ours(report);
+      if (refund) moved = (await this.applyOurs(tx, actor, refund, report)) || moved;
+    }
+    for (const report of reported)
+      if (!ours(report) && report.state === 'done')
+        moved = (await this.applyExternal(tx, actor, payment, report)) || moved;
+    return moved;
+  }
+
+  private async applyOurs(tx: Tx, actor: Actor, refund: Refund, report: ReportedRefund): Promise<boolean> {
+    if (refund.state === 'external') return false;
+    if (report.state === 'done') return refund.state !== 'done' && this.book.done(tx, actor, refund, report.ref);
+    if (report.state === 'failed') return this.book.failed(tx, actor, refund, 'failed at the provider');
+    const move = { id: refund.id, from: ['created'], to: 'transit', providerRef: report.ref } as const;
+    return (await moveRefund(tx, actor, move)) === 1;
+  }
+
+  /** What was given back over there is gone; what was to go back here and now has no room, stays. */
+  private async applyExternal(tx: Tx, actor: Actor, payment: Payment, report: ReportedRefund): Promise<boolean> {
+    const refunds = await refundsOfPayment(tx, actor, payment.id);
+    let room =
+      (payment.capturedAmount ?? 0) -
+      refunds
+        .filter(({ state }) => state !== 'failed' && state !== 'canceled')
+        .reduce((sum, refund) => sum + refund.amount, 0);
+    const waiting = refunds.filter(({ state }) => state === 'created' || state === 'transit').toReversed();
+    const known = refunds.some(({ providerRef }) => providerRef === report.ref);
+    if (known) return false;
+    for (const refund of waiting) {
+      if (room >= report.money.amount) break;
+      await this.book.failed(tx, actor, refund, 'given back at the provider', 'canceled');
+      room += refund.amount;
+    }
+    return this.book.takenBack(tx, actor, payment, { ref: report.ref, ...report.money });
+  }
+}
