@@ -50,7 +50,8 @@ export type IdPrefix =
   | 'bsl'
   | 'ivc'
   | 'trf'
-  | 'cli';
+  | 'cli'
+  | 'tke';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

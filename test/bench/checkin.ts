@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { freePort } from '../../src/local/free-port.js';
-import { TicketCodes } from '../../src/modules/registrations/ticket-codes.service.js';
-import { loadConfig } from '../../src/platform/config/config.js';
 import { type WrittenTicket, writtenTickets } from '../api/checkin/written-tickets.js';
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
@@ -71,11 +69,9 @@ async function openDoor(): Promise<Door & { tickets: WrittenTicket[] }> {
   if (founded.status !== 201) throw new Error(`No organisation: ${JSON.stringify(founded.body)}`);
   const door = new Client(env.PUBLIC_URL, founded.body.session.token);
   const { id: eventId } = await publishedEvent(door);
-  const codes = new TicketCodes(loadConfig(env));
   const organizationId: string = founded.body.organization.id;
   const tickets = await writtenTickets(
     (text, params) => stand.query(text, params),
-    (id, generation) => codes.of(id, generation),
     { organizationId, eventId },
     guests,
   );

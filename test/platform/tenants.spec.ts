@@ -184,6 +184,9 @@ const entries: Record<string, Entry> = {
   listPaymentAccounts: {},
   getPaymentAccount: {},
   changePaymentAccount: { body: () => ({ label: 'x' }) },
+  listTicketKeys: {},
+  rotateTicketKey: {},
+  revokeTicketKey: {},
   scanTicket: {
     body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }),
   },

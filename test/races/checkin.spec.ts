@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { fromPublicId } from '../../src/kernel/id.js';
-import { TicketCodes } from '../../src/modules/registrations/ticket-codes.service.js';
 import { writtenTickets } from '../api/checkin/written-tickets.js';
 import { type TestApp, boot } from '../support/boot.js';
 import { publishedEvent } from '../support/given.js';
@@ -16,10 +15,8 @@ const devices = ['Entrance 1', 'Entrance 2', 'Side door', 'Garage'];
 async function storm(): Promise<{ verdicts: Map<string, string[]>; eventId: string }> {
   const org = await t.organization();
   const { id: eventId } = await publishedEvent(org.owner);
-  const codes = t.get(TicketCodes);
   const tickets = await writtenTickets(
     (text, params) => t.sql(text, params),
-    (id, generation) => codes.of(id, generation),
     { organizationId: org.id, eventId },
     guests,
   );

@@ -105,6 +105,7 @@ export async function world(
     tickets: [{ ticketTypeId: type['id'], attendee: { name: mark } }],
   });
   const order = made(ordered) as unknown as { id: string; tickets: { id: string; code: string }[] };
+  const [ticketKey] = (await owner.get(`${inEvent}/ticket-keys`)).body.items as { id: string }[];
   const scan = await post(`${inEvent}/scans`, {
     code: order.tickets[0]?.code,
     device: mark,
@@ -148,6 +149,7 @@ export async function world(
     questionId: question['id'] ?? '',
     orderId: order.id,
     ticketId: order.tickets[0]?.id ?? '',
+    ticketKeyId: ticketKey?.id ?? '',
     scanId: scan['id'] ?? '',
     paymentAccountId: account['id'] ?? '',
     surveyId: survey['id'] ?? '',

@@ -37,12 +37,13 @@ export class CheckinService {
   scan(actor: Actor, eventId: string, input: NewScanDto): Promise<ScanDto> {
     return this.db.transaction(actor, async (tx) => {
       const code = this.codes.read(input.code);
-      const found = await scannedAt(tx, actor, eventId, code?.ticketId ?? null);
+      const found = await scannedAt(tx, actor, eventId, code);
       if (!found) return this.refuseEvent(tx, actor, eventId);
-      const { status, ticket } = found;
+      const { status, publicKey, keyRevoked } = found;
+      const ticket = code && publicKey && this.codes.isSigned(code, publicKey) ? found.ticket : null;
       const judgement = judgeScan({
         event: { id: eventId, status },
-        ticket: ticket && { ...ticket, codeGeneration: code?.generation ?? 0 },
+        ticket: ticket && { ...ticket, codeGeneration: keyRevoked ? 0 : (code?.generation ?? 0) },
       });
       const scan = {
         eventId,

@@ -3,6 +3,7 @@ import { IsString, IsUUID, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
+import { exampleCode } from '../registrations/my-order.dto.js';
 import { type ScanRefusal, scanRefusals } from './scan.rules.js';
 import type { Attendance, Scan } from './scans.queries.js';
 
@@ -13,8 +14,8 @@ type ScanOutcome = (typeof scanOutcomes)[number];
 export class NewScanDto {
   /** What the QR code says, or what somebody typed from the ticket. */
   @IsString()
-  @Length(1, 200)
-  @ApiProperty({ example: 'T104ZS8M6Q4QH7VN9D2T5K0G8R0001W3X7Y5Z9B1C2D3E4F5G6H7J8' })
+  @Length(1, 500)
+  @ApiProperty({ example: exampleCode })
   code: string;
 
   /**

@@ -2,6 +2,7 @@ import type { LocalizedText } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, one, rows } from '../../platform/database/sql.js';
 import type { Listing } from '../../platform/http/keyset.js';
+import type { ReadTicketCode } from '../registrations/ticket-codes.service.js';
 import type { ScanFacts, ScanRefusal } from './scan.rules.js';
 
 /** A scan with what the door may know of its ticket. */
@@ -37,6 +38,15 @@ export interface ScannedTicket {
   ticketType: LocalizedText;
 }
 
+/** What is known when a code is scanned. */
+export interface Found {
+  status: ScanFacts['event']['status'];
+  ticket: ScannedTicket | null;
+  /** Of the key that the code names; null where there is none. */
+  publicKey: Buffer | null;
+  keyRevoked: boolean | null;
+}
+
 /** What is written of a scan. */
 export interface NewScan {
   eventId: string;
@@ -46,23 +56,23 @@ export interface NewScan {
   reason: ScanRefusal | null;
 }
 
+/** Which ticket a code names, and which key it says it was signed with. */
+export type Named = Pick<ReadTicketCode, 'key' | 'eventId' | 'ticketId'>;
+
 /**
- * The event and the ticket in one round trip; undefined where the organisation has no such event. The ticket stays locked
+ * The event, the ticket and the key of its code in one round trip; undefined where the organisation has no such event. The ticket stays locked
  * against its cancellation until the scan is written, so that one of the two comes first.
  */
-export const scannedAt = (
-  tx: Tx,
-  actor: Actor,
-  eventId: string,
-  ticketId: string | null,
-): Promise<{ status: ScanFacts['event']['status']; ticket: ScannedTicket | null } | undefined> =>
+export const scannedAt = (tx: Tx, actor: Actor, eventId: string, named: Named | null): Promise<Found | undefined> =>
   one(
     tx,
-    `with ticket as materialized (
+    `with signed as (
+       select public_key, revoked_at from ticket_keys where organization_id = $1 and event_id = $4 and number = $5
+     ), ticket as materialized (
        select id, event_id, order_id, ticket_type_id, state, generation, attendee_name from tickets
         where organization_id = $1 and id = $3 for share
      )
-     select e.status, t.ticket
+     select e.status, t.ticket, (select public_key from signed) as "publicKey", (select revoked_at is not null from signed) as "keyRevoked"
        from events e
        left join (
          select jsonb_build_object('id', ticket.id, 'eventId', ticket.event_id, 'orderId', ticket.order_id, 'state', ticket.state,
@@ -72,7 +82,7 @@ export const scannedAt = (
            join ticket_types tt on tt.organization_id = $1 and tt.id = ticket.ticket_type_id
        ) t on true
       where e.organization_id = $1 and e.id = $2`,
-    [actor.organizationId, eventId, ticketId],
+    [actor.organizationId, eventId, named?.ticketId ?? null, named?.eventId ?? null, named?.key ?? null],
   );
 
 /**

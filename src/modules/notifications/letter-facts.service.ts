@@ -40,12 +40,13 @@ export class LetterFactsService {
   async tickets(tx: Tx, actor: Actor, { order, locale }: LetterFacts): Promise<LetterView['tickets']> {
     const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
     const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
+    const codeOf = await this.codes.of(tx, actor, order.eventId);
     return order.tickets
       .filter(({ state }) => state === 'valid')
       .map((ticket) => ({
         name: names.get(toPublicId('tty', ticket.ticketTypeId)) ?? '',
         attendee: ticket.attendeeName ?? order.name,
-        code: this.codes.of(ticket.id, ticket.generation),
+        code: codeOf(ticket),
       }));
   }
 }

@@ -53,17 +53,12 @@ export class AdmissionDesk {
     const outcomes = await this.stock.admit(tx, actor, { eventId, requests: applications, registered });
     const admitted = outcomes.filter((outcome) => outcome.admitted);
     const orders = await this.book.write(tx, actor, eventId, admitted);
-    const replies = new Map(outcomes.map((outcome) => [outcome.request, this.replyTo(outcome, orders)]));
+    const paperOf = await this.papers.for(tx, actor, eventId);
+    const replies = new Map(outcomes.map((outcome) => [outcome.request, replyTo(outcome, orders, paperOf)]));
     const again = [...replies].filter(cameAgain).map(([{ email }]) => email);
     await this.book.remind(tx, actor, eventId, again);
     await this.stock.take(tx, actor, linesOf([...orders.values()].flatMap(({ tickets }) => tickets)));
     return replies;
-  }
-
-  private replyTo(outcome: AdmissionOutcome<Application>, orders: ReadonlyMap<Application, Order>): Reply {
-    if (!outcome.admitted) return { problem: outcome.problem };
-    const order = orders.get(outcome.request);
-    return order ? { order: this.papers.of(order) } : { problem: alreadyRegistered() };
   }
 
   /** The replies to repetitions. Of two with the same key in one batch the second is told that the first is being served. */
@@ -94,6 +89,16 @@ export class AdmissionDesk {
     );
     await this.idempotency.remember(tx, actor.organizationId, answers);
   }
+}
+
+function replyTo(
+  outcome: AdmissionOutcome<Application>,
+  orders: ReadonlyMap<Application, Order>,
+  paperOf: (order: Order) => MyOrderDto,
+): Reply {
+  if (!outcome.admitted) return { problem: outcome.problem };
+  const order = orders.get(outcome.request);
+  return order ? { order: paperOf(order) } : { problem: alreadyRegistered() };
 }
 
 const cameAgain = ([, reply]: readonly [Application, Reply]): boolean =>

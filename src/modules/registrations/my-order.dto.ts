@@ -7,15 +7,18 @@ import { TicketDto } from './order.dto.js';
 import { type OrderState, orderStates } from './order.rules.js';
 import type { Order, Ticket } from './orders.queries.js';
 
+/** The first test vector of docs/ticket-code.md. */
+export const exampleCode =
+  '080G36CSK4000W00G0000000000020CSK6CG003G02000000000000G1K6CSJ000E008000000000003FSEKWG3YDZEQ0001V686ES219RDSD6V6BMPB5DFH8GXM1N0888PAC7RTY3X5S3RANA0MW6ABHBR0QKM4P5ZTVYKGKJYB0Z1F0H7W85PC7QPDC8EK49WTM10';
+
 /** A ticket as its holder sees it. */
 export class MyTicketDto extends TicketDto {
   /** What the door scans, as text and in the QR code; null unless the ticket admits. */
-  @ApiProperty({ type: String, nullable: true, example: 'T1067SSK6800E01000000000001004GQ5X7AYYR2MRFWQ7ENPV8M3T0JSW' })
+  @ApiProperty({ type: String, nullable: true, example: exampleCode })
   code: string | null;
 
-  static ofMine(ticket: Ticket, { pendingAdmits }: Pick<Order, 'pendingAdmits'>, code: string): MyTicketDto {
-    const admits = ticket.state === 'valid' || (ticket.state === 'reserved' && pendingAdmits);
-    return { ...TicketDto.of(ticket), code: admits ? code : null };
+  static ofMine(ticket: Ticket, code: string | null): MyTicketDto {
+    return { ...TicketDto.of(ticket), code };
   }
 }
 
@@ -59,7 +62,7 @@ export class MyOrderDto extends OrderMoneyDto {
   @ApiProperty({ type: 'integer', example: 1 })
   version: number;
 
-  static of(order: Order, secrets: { manageUrl: string; codes: readonly string[] }): MyOrderDto {
+  static of(order: Order, secrets: { manageUrl: string; codes: readonly (string | null)[] }): MyOrderDto {
     return {
       ...OrderMoneyDto.ofOrder(order),
       id: toPublicId('ord', order.id),
@@ -70,7 +73,7 @@ export class MyOrderDto extends OrderMoneyDto {
       email: order.email,
       locale: order.locale,
       answers: order.answers,
-      tickets: order.tickets.map((ticket, index) => MyTicketDto.ofMine(ticket, order, secrets.codes[index] ?? '')),
+      tickets: order.tickets.map((ticket, index) => MyTicketDto.ofMine(ticket, secrets.codes[index] ?? null)),
       manageUrl: secrets.manageUrl,
       createdAt: order.createdAt.toISOString(),
       version: order.version,

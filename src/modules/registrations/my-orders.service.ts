@@ -21,7 +21,7 @@ export class MyOrdersService {
 
   async show(token: string): Promise<MyOrderDto> {
     const { actor, orderId } = await this.papers.holder(token);
-    return this.db.read(actor, async (tx) => this.papers.of(await this.orders.get(tx, actor, orderId)));
+    return this.db.read(actor, async (tx) => this.papers.of(tx, actor, await this.orders.get(tx, actor, orderId)));
   }
 
   async change(token: string, version: number, input: ChangeOrderDto): Promise<MyOrderDto> {
@@ -29,7 +29,7 @@ export class MyOrdersService {
     return this.db.transaction(actor, async (tx) => {
       const order = await this.orders.getOpen(tx, actor, orderId);
       await this.changes.change(tx, actor, order, { version, input });
-      return this.papers.of(await this.orders.get(tx, actor, orderId));
+      return this.papers.of(tx, actor, await this.orders.get(tx, actor, orderId));
     });
   }
 
@@ -50,7 +50,7 @@ export class MyOrdersService {
         reason: reason ?? null,
         notify: true,
       });
-      return this.papers.of(order);
+      return this.papers.of(tx, actor, order);
     });
   }
 }

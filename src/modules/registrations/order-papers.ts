@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Config } from '../../platform/config/config.js';
+import type { Tx } from '../../platform/database/sql.js';
 import { Links } from '../../platform/links/links.service.js';
 import { MyOrderDto } from './my-order.dto.js';
+import { admits } from './order.rules.js';
 import type { Order } from './orders.queries.js';
 import { TicketCodes } from './ticket-codes.service.js';
 
@@ -15,11 +17,19 @@ export class OrderPapers {
     private readonly codes: TicketCodes,
   ) {}
 
-  of(order: Order): MyOrderDto {
-    return MyOrderDto.of(order, {
-      manageUrl: this.manageUrl(order.id),
-      codes: order.tickets.map((ticket) => this.codes.of(ticket.id, ticket.generation)),
-    });
+  async of(tx: Tx, actor: Actor, order: Order): Promise<MyOrderDto> {
+    const paperOf = await this.for(tx, actor, order.eventId);
+    return paperOf(order);
+  }
+
+  /** The same for many orders of one event. */
+  async for(tx: Tx, actor: Actor, eventId: string): Promise<(order: Order) => MyOrderDto> {
+    const codeOf = await this.codes.of(tx, actor, eventId);
+    return (order) =>
+      MyOrderDto.of(order, {
+        manageUrl: this.manageUrl(order.id),
+        codes: order.tickets.map((ticket) => (admits(order, ticket) ? codeOf(ticket) : null)),
+      });
   }
 
   /** Who holds the private link, and to which order. */

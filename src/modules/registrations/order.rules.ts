@@ -30,6 +30,10 @@ export interface OrderStanding {
   tickets: readonly { id: string; state: TicketState; addOnTo: string | null }[];
 }
 
+/** Whether the door lets somebody in with the ticket, as far as it is up to the order. */
+export const admits = (order: { pendingAdmits: boolean }, ticket: { state: TicketState }): boolean =>
+  ticket.state === 'valid' || (ticket.state === 'reserved' && order.pendingAdmits);
+
 /** What happened at the event is not rewritten afterwards by those who were, or were not, there. */
 export function requireNotOver({ endsAt }: { endsAt: Date }, now: Date): void {
   if (now >= endsAt) throw eventOver();

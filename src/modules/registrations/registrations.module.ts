@@ -18,11 +18,13 @@ import { SettlementsService } from './settlements.service.js';
 import { StockAuditController } from './stock-audit.controller.js';
 import { StockAuditService } from './stock-audit.service.js';
 import { TicketCodes } from './ticket-codes.service.js';
+import { TicketKeysController } from './ticket-keys.controller.js';
+import { TicketKeysService } from './ticket-keys.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
   imports: [AudienceModule, EventsModule, TicketingModule],
-  controllers: [PublicOrdersController, OrdersController, StockAuditController],
+  controllers: [PublicOrdersController, OrdersController, StockAuditController, TicketKeysController],
   providers: [
     AdmissionDesk,
     AdmissionService,
@@ -37,6 +39,7 @@ import { TicketCodes } from './ticket-codes.service.js';
     SettlementsService,
     StockAuditService,
     TicketCodes,
+    TicketKeysService,
   ],
   exports: [OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
 })

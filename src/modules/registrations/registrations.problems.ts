@@ -25,3 +25,15 @@ export const ticketCancelled = refusal(
   'Билет уже отменён',
 );
 export const eventOver = refusal('registrations/event-over', 409, 'The event is over', 'Мероприятие уже прошло');
+export const ticketKeyUnknown = refusal(
+  'registrations/ticket-key-unknown',
+  404,
+  'The event has no such ticket key',
+  'У мероприятия нет такого ключа билетов',
+);
+export const ticketKeysUsedUp = refusal(
+  'registrations/ticket-keys-used-up',
+  409,
+  'The event has had as many ticket keys as it can',
+  'У мероприятия уже было наибольшее число ключей билетов',
+);

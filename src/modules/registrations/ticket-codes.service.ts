@@ -1,51 +1,77 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../platform/config/config.js';
-import { fromCrockford, toCrockford } from './crockford.js';
+import type { Actor } from '../../platform/auth/actor.js';
+import type { Tx } from '../../platform/database/sql.js';
+import {
+  type ReadTicketCode,
+  isSigned,
+  privateKeyOf,
+  publicKeyOf,
+  readTicketCode,
+  writeTicketCode,
+} from './ticket-code.js';
+import { TicketKeysService } from './ticket-keys.service.js';
 
-/** Whose code it is. Only the newest generation of a ticket admits; the row says which that is. */
+export type { ReadTicketCode } from './ticket-code.js';
+
+/** The part of a ticket that is in its code. */
 export interface CodedTicket {
-  ticketId: string;
+  id: string;
+  ticketTypeId: string;
   generation: number;
 }
 
-const prefix = 'T1';
-const idBytes = 16;
-const generationBytes = 2;
-const macBytes = 16;
-const length = prefix.length + Math.ceil(((idBytes + generationBytes + macBytes) * 8) / 5);
+/** Gives the code of a ticket: for the same ticket and generation the same one, while the event keeps its key. */
+export type CodeOf = (ticket: CodedTicket) => string;
+
+const cachedForMs = 10_000;
+const latest = 0xffffffff;
 
 /**
- * The code of a ticket: `T1`, then in Crockford's base 32 the ticket's id, its generation, and the first 128 bits of an
- * HMAC-SHA256 over both. It holds nothing about the person, can be checked without the database, and needs only the
- * characters of a QR code's alphanumeric mode (ISO/IEC 18004, section 7.4.4).
+ * The code of a ticket is a signed token that anybody can check with the event's public key: docs/ticket-code.md. Only the
+ * newest generation of a ticket admits; the row says which that is.
  */
 @Injectable()
 export class TicketCodes {
-  constructor(private readonly config: Config) {}
+  private readonly signers = new Map<string, { codeOf: CodeOf; until: number }>();
+  private readonly verifiers = new Map<string, KeyObject>();
 
-  of(ticketId: string, generation: number): string {
-    const ticket = Buffer.alloc(idBytes + generationBytes);
-    ticket.write(ticketId.replaceAll('-', ''), 'hex');
-    ticket.writeUInt16BE(generation, idBytes);
-    return prefix + toCrockford(Buffer.concat([ticket, this.mac(ticket)]));
+  constructor(private readonly keys: TicketKeysService) {}
+
+  /** Codes for the tickets of one event. Reads the key once in ten seconds; signing costs no more than the arithmetic. */
+  async of(tx: Tx, actor: Actor, eventId: string): Promise<CodeOf> {
+    const cached = this.signers.get(eventId);
+    if (cached && cached.until > performance.now()) return cached.codeOf;
+    const key = await this.keys.signing(tx, actor, eventId);
+    const privateKey = privateKeyOf(key);
+    const [validFrom, validUntil] = [secondsOf(key.validFrom), secondsOf(key.validUntil)];
+    const codeOf: CodeOf = ({ id, ticketTypeId, generation }) =>
+      writeTicketCode(
+        { key: key.number, eventId, ticketId: id, ticketTypeId, generation, validFrom, validUntil },
+        privateKey,
+      );
+    if (!key.fresh) this.remember(eventId, codeOf);
+    return codeOf;
   }
 
-  /** The ticket behind a code that this installation made; null for any other text. */
-  read(code: string): CodedTicket | null {
-    const text = code.trim().toUpperCase();
-    if (text.length !== length || !text.startsWith(prefix)) return null;
-    const bytes = fromCrockford(text.slice(prefix.length));
-    if (!bytes) return null;
-    const ticket = bytes.subarray(0, idBytes + generationBytes);
-    if (!timingSafeEqual(bytes.subarray(idBytes + generationBytes), this.mac(ticket))) return null;
-    const hex = ticket.toString('hex', 0, idBytes);
-    const ticketId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-    return { ticketId, generation: ticket.readUInt16BE(idBytes) };
+  /** What a text says that has the form of a code; null for any other. Nobody has looked at its signature yet. */
+  read(text: string): ReadTicketCode | null {
+    return readTicketCode(text);
   }
 
-  private mac(ticket: Buffer): Buffer {
-    const mac = createHmac('sha256', this.config.appSecret).update('ticket|').update(ticket).digest();
-    return mac.subarray(0, macBytes);
+  /** Whether the private half of this key signed it. */
+  isSigned(code: ReadTicketCode, publicKey: Buffer): boolean {
+    const name = publicKey.toString('base64');
+    const known = this.verifiers.get(name) ?? publicKeyOf(publicKey);
+    if (this.verifiers.size > 1_000) this.verifiers.clear();
+    this.verifiers.set(name, known);
+    return isSigned(code, known);
+  }
+
+  private remember(eventId: string, codeOf: CodeOf): void {
+    if (this.signers.size > 1_000) this.signers.clear();
+    this.signers.set(eventId, { codeOf, until: performance.now() + cachedForMs });
   }
 }
+
+const secondsOf = (time: Date): number => Math.min(Math.max(Math.floor(time.getTime() / 1000), 0), latest);

@@ -1,11 +1,15 @@
 import { fromPublicId } from '../../../src/kernel/id.js';
+import { newKeyPair, privateKeyOf, writeTicketCode } from '../../../src/modules/registrations/ticket-code.js';
 import { newId } from '../../../src/platform/database/new-id.js';
 
 /** What a scanner needs of a ticket. */
 export interface WrittenTicket {
   id: string;
   orderId: string;
+  ticketTypeId: string;
   code: string;
+  /** The code that it has in this generation. */
+  codeOf(generation: number): string;
   name: string;
 }
 
@@ -15,7 +19,6 @@ export type Sql = (text: string, params?: unknown[]) => Promise<unknown>;
 /** Paid orders of one ticket each, written past the admission, which is not what these tests are about. */
 export async function writtenTickets(
   sql: Sql,
-  codeOf: (ticketId: string, generation: number) => string,
   { organizationId, eventId }: { organizationId: string; eventId: string },
   count: number,
 ): Promise<WrittenTicket[]> {
@@ -48,6 +51,23 @@ export async function writtenTickets(
     `insert into tickets (id, organization_id, event_id, order_id, ticket_type_id, position, attendee_name)
      select id, $1, $2, order_id, $3, 1, name from unnest($4::uuid[], $5::uuid[], $6::text[]) as t(id, order_id, name)`,
     [organization, event, type, made.map((each) => each.id), columns[0], columns[2]],
-  );
-  return made.map(({ id, orderId, name }) => ({ id, orderId, name, code: codeOf(id, 1) }));
+  )  const codeOf = await writtenKey(sql, organization, event);
+  return made.map(({ id, orderId, name }) => {
+    const ticket = { ticketId: id, ticketTypeId: type };
+    return { id, orderId, ticketTypeId: type, name, code: codeOf(ticket, 1), codeOf: (generation) => codeOf(ticket, generation) };
+  });
+}
+
+/** A new key of the event, written past the API, which only needs its public half to judge codes. */
+async function writtenKey(sql: Sql, organization: string | null, event: string | null) {
+  const pair = newKeyPair();
+  const written = (await sql(
+    `insert into ticket_keys (organization_id, event_id, number, public_key, private_key, valid_from, valid_until)
+     select $1, $2, 1 + count(*), $3, '', now(), now() + interval '10 years' from ticket_keys where event_id = $2 returning number`,
+    [organization, event, pair.publicKey],
+  )) as { number: number }[];
+  const privateKey = privateKeyOf(pair);
+  const code = { key: written[0]?.number ?? 0, eventId: event ?? '', validFrom: 0, validUntil: 0xffffffff };
+  return (ticket: { ticketId: string; ticketTypeId: string }, generation: number) =>
+    writeTicketCode({ ...code, ...ticket, generation }, privateKey);
 }
