@@ -51,10 +51,18 @@ export async function writtenTickets(
     `insert into tickets (id, organization_id, event_id, order_id, ticket_type_id, position, attendee_name)
      select id, $1, $2, order_id, $3, 1, name from unnest($4::uuid[], $5::uuid[], $6::text[]) as t(id, order_id, name)`,
     [organization, event, type, made.map((each) => each.id), columns[0], columns[2]],
-  )  const codeOf = await writtenKey(sql, organization, event);
+  );
+  const codeOf = await writtenKey(sql, organization, event);
   return made.map(({ id, orderId, name }) => {
     const ticket = { ticketId: id, ticketTypeId: type };
-    return { id, orderId, ticketTypeId: type, name, code: codeOf(ticket, 1), codeOf: (generation) => codeOf(ticket, generation) };
+    return {
+      id,
+      orderId,
+      ticketTypeId: type,
+      name,
+      code: codeOf(ticket, 1),
+      codeOf: (generation) => codeOf(ticket, generation),
+    };
   });
 }
 
