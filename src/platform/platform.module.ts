@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { EtagInterceptor } from './http/etag.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
+import { SharedAnswers } from './http/shared-answers.js';
 import { DeadLettersController } from './jobs/dead-letters.controller.js';
 import { Jobs } from './jobs/jobs.service.js';
 import { JobsRole } from './jobs/jobs-role.js';
@@ -40,6 +41,7 @@ export class PlatformModule {
       Mails,
       Metrics,
       RateLimits,
+      SharedAnswers,
     ];
     return {
       module: PlatformModule,
@@ -61,6 +63,7 @@ export class PlatformModule {
         Mails,
         Metrics,
         RateLimits,
+        SharedAnswers,
         Health,
         Retention,
         { provide: APP_GUARD, useClass: ActorGuard },

@@ -1,4 +1,3 @@
-import type { InjectionToken } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type pg from 'pg';
 import type { CaughtMail } from '../../src/local/caught-mail.js';
@@ -55,6 +54,7 @@ export class TestApp {
       RATE_LIMIT_ANONYMOUS: '0',
       RATE_LIMIT_ACTOR: '0',
       RATE_LIMIT_SIGN_IN: '0',
+      SHARED_PAGE_MS: '0',
       JOB_POLL_SECONDS: '0.5',
       ...env,
     });
@@ -123,7 +123,7 @@ export class TestApp {
     ]);
     const token = tokens.find((candidate) => typeof candidate === 'function' && candidate.name === part.name);
     if (!token) throw new Error(`The application has no ${part.name}`);
-    return this.app.get<T>(token as InjectionToken, { strict: false });
+    return this.app.get<T>(token, { strict: false });
   }
 
   /** Every route that the router knows. */

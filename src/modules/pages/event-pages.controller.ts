@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../../platform/auth/can.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
+import { type SharedAnswer, SharedAnswers } from '../../platform/http/shared-answers.js';
 import { type Door, DoorsService } from './doors.service.js';
 import { EventPagesService } from './event-pages.service.js';
 import { eventView } from './event.view.js';
@@ -16,12 +17,15 @@ export class EventPagesController {
     private readonly pages: PagesService,
     private readonly doors: DoorsService,
     private readonly events: EventPagesService,
+    private readonly shared: SharedAnswers,
   ) {}
 
   @Public()
   @Get('e/:slug')
   async showEventPage(@Param('slug') slug: string, @Req() request: PageRequest, @Res() reply: Reply): Promise<void> {
-    await this.show(await this.doors.byAddress(slug), request, reply);
+    const page = await this.shared.answer(request, async () => this.draw(await this.doors.byAddress(slug), request));
+    this.pages.sendDrawn(reply, page);
+    this.shared.sending(request, page, reply.getHeaders());
   }
 
   @Public()
@@ -31,15 +35,15 @@ export class EventPagesController {
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    await this.show(await this.doors.byInvitation(token), request, reply);
+    this.pages.sendDrawn(reply, await this.draw(await this.doors.byInvitation(token), request));
   }
 
-  private async show(door: Door, request: PageRequest, reply: Reply): Promise<void> {
+  private async draw(door: Door, request: PageRequest): Promise<SharedAnswer> {
     const facts = await this.events.facts(door);
     const reader = this.pages.reader(request, {
       known: door.invitation?.locale ?? null,
       offered: facts.event.languages,
     });
-    this.pages.send(reply, { locale: reader.locale, template: 'event', view: eventView(facts, reader) });
+    return this.pages.draw({ locale: reader.locale, template: 'event', view: eventView(facts, reader) });
   }
 }

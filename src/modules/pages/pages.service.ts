@@ -3,6 +3,7 @@ import { Eta } from 'eta';
 import { type Locale, locales } from '../../kernel/text.js';
 import { Config } from '../../platform/config/config.js';
 import type { Reply } from '../../platform/http/problem.filter.js';
+import type { SharedAnswer } from '../../platform/http/shared-answers.js';
 import { type LanguageSigns, pickLocale } from './locale.rules.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { loadTexts } from '../../platform/texts/texts.js';
@@ -77,15 +78,27 @@ export class PagesService {
       return;
     }
     if (answer.retryAfter !== undefined) reply.header('retry-after', answer.retryAfter);
-    reply
-      .status(answer.status ?? 200)
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentSecurityPolicy)
-      .header('referrer-policy', 'no-referrer')
-      .header('content-language', answer.locale)
-      .header('vary', 'Accept-Language')
-      .header('cache-control', answer.view.page.listed ? 'no-cache' : 'no-store')
-      .header('x-content-type-options', 'nosniff')
-      .send(this.render(answer.template, answer.locale, answer.view));
+    this.sendDrawn(reply, this.draw(answer));
+  }
+
+  /** A page as it goes out, for one reader or for many. */
+  draw(answer: Exclude<PageAnswer, { seeOther: string }>): SharedAnswer {
+    return {
+      status: answer.status ?? 200,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy,
+        'referrer-policy': 'no-referrer',
+        'content-language': answer.locale,
+        vary: 'Accept-Language',
+        'cache-control': answer.view.page.listed ? 'no-cache' : 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      body: Buffer.from(this.render(answer.template, answer.locale, answer.view)),
+    };
+  }
+
+  sendDrawn(reply: Reply, { status, headers, body }: SharedAnswer): void {
+    reply.status(status).headers(headers).send(body);
   }
 }

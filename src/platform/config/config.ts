@@ -65,6 +65,9 @@ export const configSchema = z.object({
     .url({ protocol: /^https?$/ })
     .default('https://api.yookassa.ru')
     .describe('Where YooKassa is spoken to; nothing else is ever called'),
+  SHARED_PAGE_MS: count(1000).describe(
+    'Milliseconds for which the page of an event is drawn once for all who ask; 0 = each time',
+  ),
   JOB_POLL_SECONDS: z.coerce.number().min(0.5).default(2).describe('How often an idle worker looks for jobs'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
@@ -114,6 +117,9 @@ export class Config {
   }
   get appSecret() {
     return this.settings.APP_SECRET;
+  }
+  get sharedPageMs() {
+    return this.settings.SHARED_PAGE_MS;
   }
   get corsOrigins() {
     return this.settings.CORS_ORIGINS;

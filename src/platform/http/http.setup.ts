@@ -7,6 +7,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { honourBodyLimits } from './body-limit.js';
 import { keyMalformed } from './http.problems.js';
 import { problemBody, wantedLocale } from './problem.filter.js';
+import { SharedAnswers } from './shared-answers.js';
 import { StorableTextPipe } from './storable-text.pipe.js';
 import { requestValidation } from './validation.js';
 
@@ -14,6 +15,8 @@ import { requestValidation } from './validation.js';
 export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   const config = app.get(Config);
   const metrics = app.get(Metrics);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', app.get(SharedAnswers).repeat);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -41,7 +44,6 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   app.useGlobalPipes(new StorableTextPipe(), requestValidation());
   honourBodyLimits(app);
 
-  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');

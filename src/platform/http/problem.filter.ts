@@ -18,6 +18,8 @@ import {
 export interface Reply {
   status(code: number): Reply;
   header(name: string, value: string | number): Reply;
+  headers(values: Readonly<Record<string, string>>): Reply;
+  getHeaders(): Record<string, unknown>;
   type(contentType: string): Reply;
   send(body?: unknown): Reply;
   readonly sent: boolean;
