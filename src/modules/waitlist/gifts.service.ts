@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/auth/actor.js';
+import { newId } from '../../platform/database/new-id.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Mails } from '../../platform/mail/mails.service.js';
+import { CatalogueService } from '../ticketing/catalogue.service.js';
+import { HoldsService } from '../ticketing/holds.service.js';
+import type { Gift, ListStock } from './distribute.rules.js';
+import { type Candidate, insertOffers } from './offers.queries.js';
+import { type EventStock, type WaitingList, stockOf } from './waiting-lists.queries.js';
+import { keyOf } from './distribute.rules.js';
+import { waitingMail } from './waitlist.mails.js';
+
+/** Who gets something. */
+type Addressee = Pick<Candidate, 'id' | 'email' | 'name' | 'locale'>;
+
+/** What there is to give at this moment, and until when an offer that is made now would stand. */
+export interface GivingNow extends ListStock {
+  now: Date;
+  /** Minutes that an offer stands; less than one: nothing is offered any more. */
+  minutes: number;
+}
+
+/** Keeps places for those who wait, and tells them. Whoever calls it has locked the stock. */
+@Injectable()
+export class GiftsService {
+  constructor(
+    private readonly catalogues: CatalogueService,
+    private readonly holds: HoldsService,
+    private readonly mails: Mails,
+  ) {}
+
+  /** The stock as the list sees it; null where nothing is offered at all: the event is not open, or starts too soon. */
+  async stock(tx: Tx, actor: Actor, list: WaitingList): Promise<GivingNow | null> {
+    const stock = await stockOf(tx, actor, list.eventId);
+    const giving = givingNow(list, stock);
+    return stock.published && giving.minutes >= 1 ? giving : null;
+  }
+
+  /** Each gift becomes an offer: a hold that keeps the places at today's price, and a mail, in this transaction. */
+  async give(
+    tx: Tx,
+    actor: Actor,
+    list: WaitingList,
+    { gifts, to, minutes }: { gifts: readonly Gift[]; to: readonly Addressee[]; minutes: number },
+  ): Promise<void> {
+    if (gifts.length === 0) return;
+    const people = new Map(to.map((person) => [person.id, person]));
+    const given = gifts.flatMap((gift) => {
+      const person = people.get(gift.entryId);
+      return person ? [{ gift, person, id: newId() }] : [];
+    });
+    const catalogue = await this.catalogues.load(tx, actor, list.eventId);
+    const holds = await this.holds.create(
+      tx,
+      actor,
+      list.eventId,
+      given.map(({ gift, person }) => ({
+        kind: 'offer',
+        cart: this.catalogues.cartOf(catalogue, gift, gift.count),
+        email: person.email,
+        minutes,
+      })),
+    );
+    const offers = given.map(({ gift, id }, index) => {
+      const hold = holds[index];
+      if (!hold?.expiresAt) throw new Error('The hold of an offer ends');
+      return { ...gift, id, holdId: hold.id, expiresAt: hold.expiresAt };
+    });
+    await insertOffers(tx, actor, list.eventId, offers);
+    await this.mails.enqueue(
+      tx,
+      actor,
+      given.map(({ person, id }) => waitingMail('waiting-offer', person, { entryId: person.id, offerId: id }, id)),
+    );
+  }
+}
+
+/** Nothing is kept for anybody beyond the cut-off, so offers that are made shortly before it are shorter. */
+export function givingNow(list: WaitingList, { products, left, startsAt, now }: EventStock): GivingNow {
+  const cutOffAt = new Date(startsAt.getTime() - list.cutOffHours * 3_600_000);
+  const untilCutOff = Math.floor((cutOffAt.getTime() - now.getTime()) / 60_000);
+  return {
+    sort: list.sort,
+    outsideSale: list.outsideSale,
+    products: new Map(products.map((product) => [keyOf(product), product])),
+    left,
+    cutOffAt,
+    now,
+    minutes: Math.min(list.offerHours * 60, untilCutOff),
+  };
+}
