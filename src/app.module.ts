@@ -15,6 +15,7 @@ import { SurveysModule } from './modules/surveys/surveys.module.js';
 import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { RegistrationsModule } from './modules/registrations/registrations.module.js';
 import { TicketingModule } from './modules/ticketing/ticketing.module.js';
+import { WaitlistModule } from './modules/waitlist/waitlist.module.js';
 import { JobsRole } from './platform/jobs/jobs-role.js';
 import { PlatformModule } from './platform/platform.module.js';
 
@@ -32,6 +33,7 @@ export class AppModule {
         BudgetModule,
         SchedulingModule,
         TicketingModule,
+        WaitlistModule,
         RegistrationsModule,
         PaymentsModule,
         CheckinModule,

@@ -118,6 +118,16 @@ export async function world(
     settings: { live: false },
     secrets: { secretKey: `sk_test_${mark}`, webhookSecret: `whsec_${mark}` },
   });
+  const noPlaces = await post(`${inEvent}/quotas`, { name: mark, size: 0 });
+  const wanted = await post(`${inEvent}/ticket-types`, { name: texts, quotaIds: [noPlaces['id']] });
+  await owner.put(`${inEvent}/waiting-list`, { open: true }, { 'if-match': '"0"' });
+  const joined = await t.visitor.post(`/v1/public/events/${event.slug}/waiting-list`, {
+    name: mark,
+    email: `waiting-${mark.toLowerCase()}@example.org`,
+    locale: 'en',
+    products: [{ ticketTypeId: wanted['id'] }],
+  });
+  const waiting = made(joined);
 
   const survey = await post(`${inEvent}/surveys`, {
     title: texts,
@@ -152,6 +162,7 @@ export async function world(
     ticketKeyId: ticketKey?.id ?? '',
     scanId: scan['id'] ?? '',
     paymentAccountId: account['id'] ?? '',
+    entryId: waiting['id'] ?? '',
     surveyId: survey['id'] ?? '',
     key: 'why',
     feedId: feed['id'] ?? '',

@@ -16,6 +16,8 @@ export interface LetterView {
   button: { label: string; href: string } | null;
   tickets: { name: string; attendee: string; code: string }[];
   after: string[];
+  /** Why the reader gets it, where it is not because they registered. */
+  footer?: string;
 }
 
 const folder = import.meta.dirname;
@@ -28,7 +30,12 @@ export const letterTexts: Readonly<Record<Locale, Translate>> = loadTexts(folder
 export async function drawLetter(view: LetterView): Promise<Letter> {
   const t = letterTexts[view.locale];
   const tickets = view.tickets.map((ticket, index) => ({ ...ticket, cid: `ticket-${index + 1}@turnout` }));
-  const html = eta.render('letter', { ...view, tickets, t, footer: t('footer', { organization: view.organization }) });
+  const html = eta.render('letter', {
+    ...view,
+    tickets,
+    t,
+    footer: view.footer ?? t('footer', { organization: view.organization }),
+  });
   return {
     subject: view.subject,
     html,

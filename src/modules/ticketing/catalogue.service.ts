@@ -6,6 +6,7 @@ import { findCatalogue } from './catalogue.queries.js';
 import { findCode } from './codes.queries.js';
 
 export type * from './catalogue.js';
+export { plainCart } from './plain-cart.rules.js';
 
 /** What an event has for sale, for those who judge and price it. */
 @Injectable()

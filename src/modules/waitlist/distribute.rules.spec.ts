@@ -42,7 +42,8 @@ const waiting = (id: string, terms: Partial<Waiting> = {}): Waiting => ({
 });
 
 const seat = product('seat', ['hall']);
-const told = (gifts: readonly Gift[]) => gifts.map(({ entryId, ticketTypeId, count }) => [entryId, ticketTypeId, count]);
+const told = (gifts: readonly Gift[]) =>
+  gifts.map(({ entryId, ticketTypeId, count }) => [entryId, ticketTypeId, count]);
 
 describe('the waiting list', () => {
   it('goes by priority, then by time, then by id', () => {
@@ -185,7 +186,13 @@ function naively({ products, left, sort, outsideSale, entries }: World): Gift[] 
         // A part is taken from the first wish that has any: its size is found below.
         const some = size < first.partySize;
         const enough = (n: number) => it.takes.every(({ quotaId, places }) => (free[quotaId] ?? 0) >= n * places);
-        if (first.partySize < it.least || (shut && !outsideSale) || !enough(some ? it.least : size) || (!some && size > it.most)) continue;
+        if (
+          first.partySize < it.least ||
+          (shut && !outsideSale) ||
+          !enough(some ? it.least : size) ||
+          (!some && size > it.most)
+        )
+          continue;
         let count = some ? it.least : size;
         while (some && count < first.partySize && count < it.most && enough(count + 1)) count++;
         best = { entryId: first.id, ticketTypeId, variationId: null, count };
@@ -224,8 +231,7 @@ describe('for any list', () => {
         const taken = new Map<string, number>();
         for (const gift of judge(world)) {
           const { takes } = world.products.find((each) => each.ticketTypeId === gift.ticketTypeId) as ProductOnList;
-          for (const { quotaId, places } of takes)
-            taken.set(quotaId, (taken.get(quotaId) ?? 0) + places * gift.count);
+          for (const { quotaId, places } of takes) taken.set(quotaId, (taken.get(quotaId) ?? 0) + places * gift.count);
         }
         for (const [quotaId, places] of taken) expect(places).toBeLessThanOrEqual(world.left[quotaId] as number);
       }),

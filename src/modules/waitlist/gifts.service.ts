@@ -3,12 +3,11 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { newId } from '../../platform/database/new-id.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Mails } from '../../platform/mail/mails.service.js';
-import { CatalogueService } from '../ticketing/catalogue.service.js';
+import { CatalogueService, plainCart } from '../ticketing/catalogue.service.js';
 import { HoldsService } from '../ticketing/holds.service.js';
-import type { Gift, ListStock } from './distribute.rules.js';
+import { type Gift, type ListStock, keyOf } from './distribute.rules.js';
 import { type Candidate, insertOffers } from './offers.queries.js';
 import { type EventStock, type WaitingList, stockOf } from './waiting-lists.queries.js';
-import { keyOf } from './distribute.rules.js';
 import { waitingMail } from './waitlist.mails.js';
 
 /** Who gets something. */
@@ -42,25 +41,21 @@ export class GiftsService {
     tx: Tx,
     actor: Actor,
     list: WaitingList,
-    { gifts, to, minutes }: { gifts: readonly Gift[]; to: readonly Addressee[]; minutes: number },
+    { gifts, to, stock: { minutes, now } }: { gifts: readonly Gift[]; to: readonly Addressee[]; stock: GivingNow },
   ): Promise<void> {
     if (gifts.length === 0) return;
     const people = new Map(to.map((person) => [person.id, person]));
+    const catalogue = await this.catalogues.load(tx, actor, list.eventId);
     const given = gifts.flatMap((gift) => {
       const person = people.get(gift.entryId);
-      return person ? [{ gift, person, id: newId() }] : [];
+      const cart = plainCart(catalogue, gift, gift.count, now);
+      return person && cart ? [{ gift, person, cart, id: newId() }] : [];
     });
-    const catalogue = await this.catalogues.load(tx, actor, list.eventId);
     const holds = await this.holds.create(
       tx,
       actor,
       list.eventId,
-      given.map(({ gift, person }) => ({
-        kind: 'offer',
-        cart: this.catalogues.cartOf(catalogue, gift, gift.count),
-        email: person.email,
-        minutes,
-      })),
+      given.map(({ person, cart }) => ({ kind: 'offer', cart, email: person.email, minutes })),
     );
     const offers = given.map(({ gift, id }, index) => {
       const hold = holds[index];

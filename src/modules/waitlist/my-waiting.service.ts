@@ -64,7 +64,8 @@ export class MyWaitingService {
     const { actor, entryId } = await this.holder(token, claim);
     return this.db.transaction(actor, async (tx) => {
       const { offer } = await this.lists.entry(tx, actor, entryId);
-      if (offer?.state !== 'pending' && offer?.state !== 'claimed') throw offer?.state === 'expired' ? offerOver() : noOffer();
+      if (offer?.state !== 'pending' && offer?.state !== 'claimed')
+        throw offer?.state === 'expired' ? offerOver() : noOffer();
       if ((await moveOffer(tx, actor, offer.id, 'claimed')) === 0) throw offerOver();
       return {
         holdToken: this.holds.tokenOf(offer.holdId),
@@ -80,7 +81,12 @@ export class MyWaitingService {
     return this.db.transaction(actor, async (tx) => {
       const { offer } = await this.lists.entry(tx, actor, entryId);
       if (offer?.state !== 'pending' && offer?.state !== 'claimed') throw noOffer();
-      await this.desk.end(tx, actor, entryId, { offer: 'declined', to: 'paused', because: 'declined', from: ['offered'] });
+      await this.desk.end(tx, actor, entryId, {
+        offer: 'declined',
+        to: 'paused',
+        because: 'declined',
+        from: ['offered'],
+      });
       return this.present(tx, actor, entryId);
     });
   }

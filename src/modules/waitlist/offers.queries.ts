@@ -90,12 +90,7 @@ export interface NewOffer extends Omit<Offer, 'state'> {
 }
 
 /** Writes the offers and marks whom they are for. */
-export async function insertOffers(
-  tx: Tx,
-  actor: Actor,
-  eventId: string,
-  offers: readonly NewOffer[],
-): Promise<void> {
+export async function insertOffers(tx: Tx, actor: Actor, eventId: string, offers: readonly NewOffer[]): Promise<void> {
   await affected(
     tx,
     `insert into waiting_offers (organization_id, event_id, id, entry_id, hold_id, ticket_type_id, variation_id, count, expires_at)

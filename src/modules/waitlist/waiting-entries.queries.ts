@@ -1,7 +1,7 @@
 import type { Page } from '../../kernel/page.js';
 import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { type Tx, affected, one } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { ListStock, Product } from './distribute.rules.js';
@@ -92,7 +92,10 @@ export function pageOfEntries<T>(
   return readPage<EntryRow, T>(tx, listing, query, (row) => of(entryOf(row)));
 }
 
-export interface NewEntry extends Pick<Entry, 'id' | 'eventId' | 'email' | 'name' | 'locale' | 'partySize' | 'partial'> {
+export interface NewEntry extends Pick<
+  Entry,
+  'id' | 'eventId' | 'email' | 'name' | 'locale' | 'partySize' | 'partial'
+> {
   products: readonly Product[];
 }
 
@@ -171,7 +174,13 @@ export const moveEntry = (
     [actor.organizationId, entryId, from, to, because ?? null, last],
   );
 
-export const setPriority = (tx: Tx, actor: Actor, entryId: string, priority: number, version: number): Promise<number> =>
+export const setPriority = (
+  tx: Tx,
+  actor: Actor,
+  entryId: string,
+  priority: number,
+  version: number,
+): Promise<number> =>
   affected(tx, 'update waiting_entries set priority = $3 where organization_id = $1 and id = $2 and version = $4', [
     actor.organizationId,
     entryId,

@@ -7,7 +7,12 @@ import { versionConflict } from '../../platform/http/http.problems.js';
 import { EventsService } from '../events/events.service.js';
 import { type Ending, OffersDeskService } from './offers-desk.service.js';
 import { insertPriorityChange, moveEntry, pageOfEntries, setPriority } from './waiting-entries.queries.js';
-import { type ChangePriorityDto, type OfferNowDto, WaitingEntryDto, type WaitingEntryQuery } from './waiting-entry.dto.js';
+import {
+  type ChangePriorityDto,
+  type OfferNowDto,
+  WaitingEntryDto,
+  type WaitingEntryQuery,
+} from './waiting-entry.dto.js';
 import { WaitingListService } from './waiting-list.service.js';
 import { waitingStateRefused } from './waitlist.problems.js';
 

@@ -49,7 +49,7 @@ export class WaitingListService implements OnModuleInit {
     if (open.length === 0) return;
     const candidates = await candidatesFor(tx, actor, eventId, open);
     const gifts = distribute(stock, candidates, stock.now);
-    await this.gifts.give(tx, actor, list, { gifts, to: candidates, minutes: stock.minutes });
+    await this.gifts.give(tx, actor, list, { gifts, to: candidates, stock });
   }
 
   /** Locks the stock and lets it settle: those who wait get what is free. */

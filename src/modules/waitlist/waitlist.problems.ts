@@ -54,12 +54,7 @@ export const waitingStateRefused = refusal(
   'Состояние записи этого не позволяет',
 );
 export const noOffer = refusal('waitlist/no-offer', 409, 'There is no offer for you', 'Для вас сейчас нет предложения');
-export const offerOver = refusal(
-  'waitlist/offer-over',
-  409,
-  'The offer has run out',
-  'Срок предложения истёк',
-);
+export const offerOver = refusal('waitlist/offer-over', 409, 'The offer has run out', 'Срок предложения истёк');
 export const noPlacesToOffer = refusal(
   'waitlist/no-places',
   409,
