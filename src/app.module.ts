@@ -6,6 +6,7 @@ import { CheckinModule } from './modules/checkin/checkin.module.js';
 import { EvaluationModule } from './modules/evaluation/evaluation.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { InvoicesModule } from './modules/payments/invoices.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         WaitlistModule,
         RegistrationsModule,
         PaymentsModule,
+        InvoicesModule,
         CheckinModule,
         SurveysModule,
         PromotionModule,

@@ -30,6 +30,15 @@ export class Client {
     return this.send('DELETE', path, undefined, headers);
   }
 
+  /** A file, as it is. */
+  async bytes(path: string): Promise<Answer<Buffer>> {
+    const response = await fetch(this.url + path, {
+      headers: { ...(this.token && { authorization: `Bearer ${this.token}` }) },
+    });
+    const { status, headers } = response;
+    return { status, headers, body: Buffer.from(await response.arrayBuffer()) };
+  }
+
   /** PATCH with the ETag of what stands there now. */
   async change(path: string, body: unknown): Promise<Answer> {
     const before = await this.get(path);
