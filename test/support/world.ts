@@ -139,6 +139,15 @@ export async function world(
   await owner.post(`${inEvent}/invitations`, {});
   await t.settled();
 
+  await t.sql(
+    `with paid as (update orders set total_amount = 100, total_currency = 'EUR' where name = $1 returning id)
+     update tickets set price_amount = 100 from paid where order_id = paid.id`,
+    [mark],
+  );
+  const buyer = { name: mark, address: mark };
+  await owner.put(`/v1/orders/${order.id}/invoice-address`, buyer);
+  const [invoice] = (await owner.get(`${inEvent}/invoices`)).body.items as { id: string }[];
+
   const ids: Ids = {
     eventId: event.id,
     objectiveId: objective['id'] ?? '',
@@ -161,6 +170,7 @@ export async function world(
     ticketId: order.tickets[0]?.id ?? '',
     ticketKeyId: ticketKey?.id ?? '',
     scanId: scan['id'] ?? '',
+    invoiceId: invoice?.id ?? '',
     paymentAccountId: account['id'] ?? '',
     entryId: waiting['id'] ?? '',
     surveyId: survey['id'] ?? '',
