@@ -97,6 +97,13 @@ export async function world(
 
   const quota = await post(`${inEvent}/quotas`, { name: mark, size: 10 });
   const type = await post(`${inEvent}/ticket-types`, { name: texts, quotaIds: [quota['id']] });
+  const tax = await post('/v1/tax-rules', { name: texts, rate: 20_000 });
+  const category = await post(`${inEvent}/add-on-categories`, { name: texts });
+  const varied = await post(`${inEvent}/ticket-types`, { name: texts, quotaIds: [quota['id']], maxPerOrder: 2 });
+  const variation = await post(`/v1/ticket-types/${varied['id']}/variations`, { name: texts });
+  const fee = await post(`${inEvent}/fees`, { name: texts, per: 'order' });
+  const code = await post(`${inEvent}/codes`, { code: mark, tag: mark });
+  const discount = await post(`${inEvent}/discounts`, { name: texts, kind: 'quantity', atLeast: 5, rate: 10_000 });
   const question = await post(`${inEvent}/questions`, { kind: 'text', scope: 'order', key: 'q', label: texts });
   const ordered = await t.visitor.post(`/v1/public/events/${event.slug}/orders`, {
     name: mark,
@@ -165,6 +172,12 @@ export async function world(
     releaseId: release['id'] ?? '',
     quotaId: quota['id'] ?? '',
     ticketTypeId: type['id'] ?? '',
+    taxRuleId: tax['id'] ?? '',
+    categoryId: category['id'] ?? '',
+    variationId: variation['id'] ?? '',
+    feeId: fee['id'] ?? '',
+    codeId: code['id'] ?? '',
+    discountId: discount['id'] ?? '',
     questionId: question['id'] ?? '',
     orderId: order.id,
     ticketId: order.tickets[0]?.id ?? '',

@@ -1,6 +1,6 @@
 import { portion } from '../../kernel/money.js';
 import type { CartItem, Code } from './catalogue.js';
-import { type Draft, move } from './line-draft.js';
+import { type Draft, move } from './draft.rules.js';
 
 /** Whether a code counts for a product. What comes with a bundle costs nothing and needs none. */
 export const inScope = (

@@ -1,6 +1,6 @@
 import { portion } from '../../kernel/money.js';
 import type { Discount } from './catalogue.js';
-import { type Draft, move } from './line-draft.js';
+import { type Draft, move } from './draft.rules.js';
 
 /** Tries the discounts in their order. A line takes part in one of them at most; what costs nothing takes part in none. */
 export function applyDiscounts(discounts: readonly Discount[], drafts: readonly Draft[]): void {

@@ -149,11 +149,7 @@ export const endOverdueHolds = (tx: Tx, actor: Actor, eventId: string): Promise<
   );
 
 /** Says which order each hold became. */
-export const tieHolds = (
-  tx: Tx,
-  actor: Actor,
-  ties: readonly { holdId: string; orderId: string }[],
-): Promise<number> =>
+export const tieHolds = (tx: Tx, actor: Actor, ties: readonly { holdId: string; orderId: string }[]): Promise<number> =>
   affected(
     tx,
     `update holds h set order_id = m.order_id from unnest($2::uuid[], $3::uuid[]) as m(hold_id, order_id)

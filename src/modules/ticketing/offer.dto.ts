@@ -3,6 +3,7 @@ import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
+import { toPrices } from './amounts.dto.js';
 import type { Quota } from './quotas.queries.js';
 import { type Availability, placesLeft } from './sale.rules.js';
 import type { TicketType } from './ticket-types.queries.js';
@@ -65,7 +66,7 @@ export class OfferDto {
       ticketTypeId: toPublicId('tty', type.id),
       name: type.name,
       description: type.description,
-      price: type.price,
+      price: toPrices(type.prices)[0] ?? null,
       minPerOrder: type.minPerOrder,
       maxPerOrder: type.maxPerOrder,
       availability: AvailabilityDto.of(availability),

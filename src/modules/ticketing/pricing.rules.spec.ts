@@ -35,7 +35,7 @@ const [a, b, c] = [uuid(1), uuid(2), uuid(3)];
 
 const shop = (
   types: readonly TypeForSale[],
-  { rounding = 'line' as Rounding, ...rest }: Partial<Omit<Catalogue, 'types'>> & { rounding?: Rounding } = {},
+  { rounding = 'line', ...rest }: Partial<Omit<Catalogue, 'types'>> & { rounding?: Rounding } = {},
 ): Catalogue => ({
   settings: { ...defaultSettings, currencies: ['EUR', 'RUB'], rounding },
   fees: [],

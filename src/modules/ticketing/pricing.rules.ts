@@ -16,7 +16,7 @@ import type {
 } from './catalogue.js';
 import { applyCode } from './code.rules.js';
 import { applyDiscounts } from './discount.rules.js';
-import { type Draft, isOpen, move } from './line-draft.js';
+import { type Draft, isOpen, move } from './draft.rules.js';
 import { type Taxable, taxSums, taxed } from './tax.rules.js';
 import { currencyNotOffered, notOffered, priceFixed, priceTooLow } from './ticketing.problems.js';
 
@@ -79,14 +79,29 @@ function whyItemUnpriced(
   if (!product) return notOffered({ pointer: `${pointer}/ticketTypeId` });
   if (item.included) return null;
   const { type, variation } = product;
-  const ticketTypeId = toPublicId('tty', type.id);
   const list = listPrice(type, variation, currency);
-  if (list === null)
-    return currencyNotOffered({ pointer, ticketTypeId, currencies: Object.keys(pricesOf(type, variation)) });
-  if (item.offered === null || item.offered === list) return null;
-  if (type.pricing === 'fixed') return priceFixed({ pointer: `${pointer}/price`, ticketTypeId, price: list });
-  if (currency === null) return currencyNotOffered({ pointer: `${pointer}/price`, ticketTypeId, currencies: [] });
-  return item.offered < list ? priceTooLow({ pointer: `${pointer}/price`, ticketTypeId, atLeast: list }) : null;
+  if (list === null) {
+    const currencies = Object.keys(pricesOf(type, variation));
+    return currencyNotOffered({ pointer, ticketTypeId: toPublicId('tty', type.id), currencies });
+  }
+  return item.offered === null || item.offered === list
+    ? null
+    : whyOfferRefused(type, item.offered, list, currency, pointer);
+}
+
+function whyOfferRefused(
+  type: TypeForSale,
+  offered: number,
+  list: number,
+  currency: string | null,
+  at: string,
+): Problem | null {
+  if (type.pricing === 'donation' && currency !== null && offered > list) return null;
+  const facts = { pointer: `${at}/price`, ticketTypeId: toPublicId('tty', type.id) };
+  if (type.pricing === 'fixed') return priceFixed({ ...facts, price: list });
+  return currency === null
+    ? currencyNotOffered({ ...facts, currencies: [] })
+    : priceTooLow({ ...facts, atLeast: list });
 }
 
 /**

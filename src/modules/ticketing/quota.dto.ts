@@ -1,5 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import type { Quota } from './quotas.queries.js';
@@ -24,6 +24,12 @@ export class NewQuotaDto {
   @Max(mostPlaces)
   @ApiProperty({ type: 'integer', minimum: 0, maximum: mostPlaces, nullable: true, required: false, example: 100 })
   size?: number | null;
+
+  /** Whether it closes once all of its places are sold: places that come back are then not given out again until it is reopened. */
+  @IsOptional()
+  @IsBoolean()
+  @ApiProperty({ type: 'boolean', default: false, required: false })
+  closeWhenSoldOut?: boolean;
 }
 
 /** What may be changed of a quota; what is left out stays. The size may be lowered to what is taken, but not below. */
@@ -44,6 +50,13 @@ export class QuotaDto {
   @ApiProperty({ type: 'integer', nullable: true, example: 100 })
   size: number | null;
 
+  @ApiProperty({ example: false })
+  closeWhenSoldOut: boolean;
+
+  /** Since when nothing of it is given out; null while it is open. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  closedAt: string | null;
+
   @ApiProperty({ type: 'integer', example: 1 })
   version: number;
 
@@ -53,6 +66,8 @@ export class QuotaDto {
       eventId: toPublicId('evt', quota.eventId),
       name: quota.name,
       size: quota.size,
+      closeWhenSoldOut: quota.closeWhenSoldOut,
+      closedAt: quota.closedAt?.toISOString() ?? null,
       version: quota.version,
     };
   }

@@ -11,7 +11,7 @@ import { Refuses } from '../../platform/http/refuses.js';
 import { eventUnknown } from '../events/events.problems.js';
 import { ChangeQuotaDto, NewQuotaDto, QuotaDto } from './quota.dto.js';
 import { QuotasService } from './quotas.service.js';
-import { belowTaken, quotaInUse, quotaUnknown } from './ticketing.problems.js';
+import { belowTaken, quotaInUse, quotaOpen, quotaUnknown } from './ticketing.problems.js';
 
 @ApiTags('Ticketing')
 @Controller('v1')
@@ -67,7 +67,27 @@ export class QuotasController {
     return this.quotas.change(actor, quotaId, version, body);
   }
 
-  /** Removes a quota that no ticket type draws on. */
+  /** Gives out nothing of a quota any more until it is reopened; places that are taken or held stay so. */
+  @Can('tickets:write')
+  @Post('quotas/:quotaId/closure')
+  @HttpCode(200)
+  @ApiOkResponse({ type: QuotaDto })
+  @Refuses(quotaUnknown)
+  closeQuota(@CurrentActor() actor: Actor, @IdParam('quotaId', 'quo') quotaId: string): Promise<QuotaDto> {
+    return this.quotas.close(actor, quotaId);
+  }
+
+  /** Gives out places of a closed quota again. */
+  @Can('tickets:write')
+  @Post('quotas/:quotaId/reopening')
+  @HttpCode(200)
+  @ApiOkResponse({ type: QuotaDto })
+  @Refuses(quotaUnknown, quotaOpen)
+  reopenQuota(@CurrentActor() actor: Actor, @IdParam('quotaId', 'quo') quotaId: string): Promise<QuotaDto> {
+    return this.quotas.reopen(actor, quotaId);
+  }
+
+  /** Removes a quota that no ticket type and no variation draws on. */
   @Can('tickets:write')
   @Delete('quotas/:quotaId')
   @HttpCode(204)

@@ -10,10 +10,13 @@ import type { QuotaState } from './sale.rules.js';
 export interface Quota extends QuotaState {
   eventId: string;
   name: string;
+  closeWhenSoldOut: boolean;
+  closedAt: Date | null;
   version: number;
 }
 
-const columns = `t.id, t.event_id as "eventId", t.name, t.size, t.held, t.sold, t.blocked, t.version`;
+const columns = `t.id, t.event_id as "eventId", t.name, t.size, t.held, t.sold, t.blocked,
+  t.close_when_sold_out as "closeWhenSoldOut", t.closed_at as "closedAt", t.version`;
 
 export const findQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<Quota | undefined> =>
   one(tx, `select ${columns} from quotas t where organization_id = $1 and id = $2`, [actor.organizationId, quotaId]);
@@ -44,16 +47,14 @@ export async function insertQuota(
   tx: Tx,
   actor: Actor,
   eventId: string,
-  { name, size }: Pick<Quota, 'name' | 'size'>,
+  { name, size, closeWhenSoldOut }: Pick<Quota, 'name' | 'size' | 'closeWhenSoldOut'>,
 ): Promise<string> {
   const id = newId();
-  await affected(tx, 'insert into quotas (organization_id, event_id, id, name, size) values ($1, $2, $3, $4, $5)', [
-    actor.organizationId,
-    eventId,
-    id,
-    name,
-    size,
-  ]);
+  await affected(
+    tx,
+    'insert into quotas (organization_id, event_id, id, name, size, close_when_sold_out) values ($1, $2, $3, $4, $5, $6)',
+    [actor.organizationId, eventId, id, name, size, closeWhenSoldOut],
+  );
   return id;
 }
 
@@ -64,20 +65,36 @@ export async function insertQuota(
 export const updateQuota = (
   tx: Tx,
   actor: Actor,
-  quota: Pick<Quota, 'id' | 'version' | 'name' | 'size'>,
+  quota: Pick<Quota, 'id' | 'version' | 'name' | 'size' | 'closeWhenSoldOut'>,
 ): Promise<number> =>
   affected(
     tx,
-    `update quotas set name = $4, size = $5
+    `update quotas set name = $4, size = $5, close_when_sold_out = $6
       where organization_id = $1 and id = $2 and version = $3 and ($5::integer is null or held + sold + blocked <= $5)`,
-    [actor.organizationId, quota.id, quota.version, quota.name, quota.size],
+    [actor.organizationId, quota.id, quota.version, quota.name, quota.size, quota.closeWhenSoldOut],
   );
 
-/** Deletes nothing where a ticket type draws on it. */
+/** Closes a quota that is open, by the database's clock. */
+export const closeQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<number> =>
+  affected(
+    tx,
+    'update quotas set closed_at = clock_timestamp() where organization_id = $1 and id = $2 and closed_at is null',
+    [actor.organizationId, quotaId],
+  );
+
+/** Opens a quota that is closed. */
+export const reopenQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<number> =>
+  affected(tx, 'update quotas set closed_at = null where organization_id = $1 and id = $2 and closed_at is not null', [
+    actor.organizationId,
+    quotaId,
+  ]);
+
+/** Deletes nothing where a ticket type or variation draws on it. */
 export const deleteQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<number> =>
   affected(
     tx,
     `delete from quotas where organization_id = $1 and id = $2
-        and not exists (select from quota_ticket_types where organization_id = $1 and quota_id = $2)`,
+        and not exists (select from quota_ticket_types where organization_id = $1 and quota_id = $2)
+        and not exists (select from quota_ticket_variations where organization_id = $1 and quota_id = $2)`,
     [actor.organizationId, quotaId],
   );

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../kernel/text.js';
-import { limitsCrossed, saleEndsBeforeStart } from './ticketing.problems.js';
+import { categoryMisplaced, limitsCrossed, saleEndsBeforeStart } from './ticketing.problems.js';
 
 /** A pool of places that one or more ticket types draw on. `size` null is a pool without a bottom. */
 export interface QuotaState {
@@ -8,6 +8,8 @@ export interface QuotaState {
   held: number;
   sold: number;
   blocked: number;
+  /** Since when nothing of it is given out. */
+  closedAt?: Date | null;
 }
 
 /** The part of an event that decides whether anything is on sale. */
@@ -32,8 +34,11 @@ export type Availability =
 /** Places that nobody else can have. */
 export const takenOf = ({ held, sold, blocked }: QuotaState): number => held + sold + blocked;
 
-/** Places that may still be taken from a quota; Infinity without a limit. */
-export const placesLeft = (quota: QuotaState): number => (quota.size === null ? Infinity : quota.size - takenOf(quota));
+/** Places that may still be taken from a quota: Infinity without a limit, none where it is closed. */
+export function placesLeft(quota: QuotaState): number {
+  if (quota.closedAt) return 0;
+  return quota.size === null ? Infinity : quota.size - takenOf(quota);
+}
 
 /** Whether a ticket type may be taken now, and if not, why. A type has as many places as the tightest of its quotas. */
 export function availability(
@@ -66,15 +71,29 @@ export function whyClosed(
 export interface SaleTerms extends SaleWindow {
   name: LocalizedText;
   description: LocalizedText | null;
+  kind: 'admission' | 'add-on';
+  categoryId: string | null;
+  pricing: 'fixed' | 'donation';
+  taxRuleId: string | null;
+  channel: 'public' | 'door' | 'internal';
+  approval: boolean;
+  namesLater: boolean;
   minPerOrder: number;
   maxPerOrder: number;
-  /** Shown to, and taken by, only those who come by a personal link. */
+  maxPerPerson: number | null;
+  /** Shown to, and taken by, only those who come by a personal link or with a code that opens it. */
   hidden: boolean;
+  position: number;
+}
+
+/** Refuses a window that closes before it opens. */
+export function requireWindow({ saleStartsAt, saleEndsAt }: SaleWindow): void {
+  if (saleStartsAt && saleEndsAt && saleEndsAt <= saleStartsAt) throw saleEndsBeforeStart({ pointer: '/saleEndsAt' });
 }
 
 /** Refuses terms under which nobody could ever take a ticket. */
 export function requireSellable(terms: SaleTerms): void {
-  const { saleStartsAt, saleEndsAt, minPerOrder, maxPerOrder } = terms;
-  if (saleStartsAt && saleEndsAt && saleEndsAt <= saleStartsAt) throw saleEndsBeforeStart({ pointer: '/saleEndsAt' });
-  if (maxPerOrder < minPerOrder) throw limitsCrossed({ pointer: '/maxPerOrder' });
+  requireWindow(terms);
+  if (terms.maxPerOrder < terms.minPerOrder) throw limitsCrossed({ pointer: '/maxPerOrder' });
+  if ((terms.kind === 'add-on') !== (terms.categoryId !== null)) throw categoryMisplaced({ pointer: '/categoryId' });
 }

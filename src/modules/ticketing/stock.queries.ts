@@ -1,7 +1,6 @@
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import type { StockLine } from './stock-lines.rules.js';
-import type { TicketType } from './ticket-types.queries.js';
 
 export const lockQuotas = (tx: Tx, actor: Actor, eventId: string): Promise<unknown[]> =>
   rows(tx, 'select from quotas where organization_id = $1 and event_id = $2 order by id for no key update', [
@@ -134,42 +133,4 @@ export const moveAllotments = (
                from jsonb_to_recordset($2::jsonb) as m("lineId" uuid, count integer) group by 1) m
       where l.organization_id = $1 and l.id = m.id`,
     [actor.organizationId, JSON.stringify(movements)],
-  );
-
-/**
- * Counts the places that a type has taken in these quotas too (sign 1) or no longer (sign -1). Returns how many of them
- * had room.
- */
-export const carryTaken = (
-  tx: Tx,
-  actor: Actor,
-  typeId: string,
-  { quotaIds, sign }: { quotaIds: readonly string[]; sign: 1 | -1 },
-): Promise<number> =>
-  affected(
-    tx,
-    `update quotas q set held = q.held + $4 * t.held, sold = q.sold + $4 * t.sold
-       from ticket_types t
-      where t.organization_id = $1 and t.id = $2 and q.organization_id = $1 and q.id = any($3)
-        and (q.size is null or q.held + q.sold + q.blocked + $4 * (t.held + t.sold) <= q.size)`,
-    [actor.organizationId, typeId, quotaIds, sign],
-  );
-
-type Drawing = Pick<TicketType, 'id' | 'eventId'>;
-
-/** From now on the type draws on these quotas too. Returns how many of them its event has. */
-export const startDrawing = (tx: Tx, actor: Actor, type: Drawing, quotaIds: readonly string[]): Promise<number> =>
-  affected(
-    tx,
-    `insert into quota_ticket_types (organization_id, event_id, quota_id, ticket_type_id)
-     select organization_id, event_id, id, $3 from quotas where organization_id = $1 and event_id = $2 and id = any($4)`,
-    [actor.organizationId, type.eventId, type.id, quotaIds],
-  );
-
-/** From now on the type no longer draws on these quotas. */
-export const stopDrawing = (tx: Tx, actor: Actor, type: Drawing, quotaIds: readonly string[]): Promise<number> =>
-  affected(
-    tx,
-    'delete from quota_ticket_types where organization_id = $1 and ticket_type_id = $2 and quota_id = any($3)',
-    [actor.organizationId, type.id, quotaIds],
   );

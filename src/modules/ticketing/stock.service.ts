@@ -8,9 +8,8 @@ import { quotasOf } from './quotas.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
 import type { StockLine } from './stock-lines.rules.js';
-import { carryTaken, databaseNow, lockQuotas, startDrawing, stopDrawing } from './stock.queries.js';
-import { type TicketType, ticketTypesOf } from './ticket-types.queries.js';
-import { belowTaken, quotaUnknown } from './ticketing.problems.js';
+import { databaseNow, lockQuotas } from './stock.queries.js';
+import { ticketTypesOf } from './ticket-types.queries.js';
 
 export type * from './catalogue.js';
 export { taxSums } from './tax.rules.js';
@@ -93,23 +92,6 @@ export class StockService {
   /** Gives sold places back, to whoever comes next. */
   async giveBack(tx: Tx, actor: Actor, lines: readonly StockLine[]): Promise<void> {
     await this.places.giveBack(tx, actor, lines, 'sold');
-  }
-
-  /** Lets a type draw on these quotas and no others. The places it has taken are counted there, so they must have room. */
-  async redraw(
-    tx: Tx,
-    actor: Actor,
-    type: Pick<TicketType, 'id' | 'eventId' | 'quotaIds'>,
-    quotaIds: readonly string[],
-  ): Promise<void> {
-    const added = quotaIds.filter((id) => !type.quotaIds.includes(id));
-    const dropped = type.quotaIds.filter((id) => !quotaIds.includes(id));
-    const known = await startDrawing(tx, actor, type, added);
-    if (known < added.length) throw quotaUnknown({ pointer: '/quotaIds' });
-    const roomy = await carryTaken(tx, actor, type.id, { quotaIds: added, sign: 1 });
-    if (roomy < added.length) throw belowTaken({ pointer: '/quotaIds' });
-    await stopDrawing(tx, actor, type, dropped);
-    await carryTaken(tx, actor, type.id, { quotaIds: dropped, sign: -1 });
   }
 }
 

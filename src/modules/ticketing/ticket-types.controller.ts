@@ -13,12 +13,28 @@ import { ChangeTicketTypeDto, NewTicketTypeDto, TicketTypeDto } from './ticket-t
 import { TicketTypesService } from './ticket-types.service.js';
 import {
   belowTaken,
+  bundleInvalid,
+  categoryMisplaced,
+  categoryUnknown,
   limitsCrossed,
+  quotaDrawnTwice,
   quotaUnknown,
   saleEndsBeforeStart,
+  taxRuleUnknown,
   ticketTypeInUse,
   ticketTypeUnknown,
 } from './ticketing.problems.js';
+
+const refusedTerms = [
+  quotaUnknown,
+  saleEndsBeforeStart,
+  limitsCrossed,
+  taxRuleUnknown,
+  categoryMisplaced,
+  categoryUnknown,
+  bundleInvalid,
+  ticketTypeUnknown,
+] as const;
 
 @ApiTags('Ticketing')
 @Controller('v1')
@@ -29,7 +45,7 @@ export class TicketTypesController {
   @Can('tickets:write')
   @Post('events/:eventId/ticket-types')
   @ApiCreatedResponse({ type: TicketTypeDto })
-  @Refuses(eventUnknown, quotaUnknown, invalid, saleEndsBeforeStart, limitsCrossed)
+  @Refuses(eventUnknown, invalid, ...refusedTerms)
   createTicketType(
     @CurrentActor() actor: Actor,
     @IdParam('eventId', 'evt') eventId: string,
@@ -67,16 +83,7 @@ export class TicketTypesController {
   @Can('tickets:write')
   @Patch('ticket-types/:ticketTypeId')
   @ApiOkResponse({ type: TicketTypeDto })
-  @Refuses(
-    ticketTypeUnknown,
-    quotaUnknown,
-    invalid,
-    saleEndsBeforeStart,
-    limitsCrossed,
-    belowTaken,
-    preconditionRequired,
-    versionConflict,
-  )
+  @Refuses(...refusedTerms, quotaDrawnTwice, invalid, belowTaken, preconditionRequired, versionConflict)
   changeTicketType(
     @CurrentActor() actor: Actor,
     @IdParam('ticketTypeId', 'tty') ticketTypeId: string,

@@ -6,35 +6,53 @@ import type { Tx } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import { EventsService } from '../events/events.service.js';
+import { toAmounts } from './amounts.dto.js';
+import { DrawingService } from './drawing.service.js';
 import { type SaleTerms, requireSellable } from './sale.rules.js';
 import { StockService } from './stock.service.js';
+import { TaxRulesService } from './tax-rules.service.js';
+import { changed } from './terms-table.js';
 import { type ChangeTicketTypeDto, type NewTicketTypeDto, TicketTypeDto } from './ticket-type.dto.js';
 import {
   type TicketType,
-  deleteTicketType,
+  countTicketTypes,
   findTicketType,
-  insertTicketType,
+  hasCategory,
+  hasUnclearBundle,
   pageOfTicketTypes,
-  updateTicketType,
+  replaceAddOns,
+  replaceCompanions,
+  replaceParts,
+  replacePrices,
+  ticketTypes,
 } from './ticket-types.queries.js';
-import { ticketTypeInUse, ticketTypeUnknown } from './ticketing.problems.js';
+import {
+  bundleInvalid,
+  categoryUnknown,
+  limitsCrossed,
+  ticketTypeInUse,
+  ticketTypeUnknown,
+} from './ticketing.problems.js';
 
-/** What people can take, when, and how many at once. */
+/** What people can take, when, how many at once, and what it costs. */
 @Injectable()
 export class TicketTypesService {
   constructor(
     private readonly db: Database,
     private readonly events: EventsService,
     private readonly stock: StockService,
+    private readonly drawing: DrawingService,
+    private readonly taxRules: TaxRulesService,
   ) {}
 
   create(actor: Actor, eventId: string, input: NewTicketTypeDto): Promise<TicketTypeDto> {
     return this.db.transaction(actor, async (tx) => {
       await this.events.get(tx, actor, eventId);
       const terms = newTerms(input);
-      requireSellable(terms);
-      const id = await insertTicketType(tx, actor, eventId, terms);
-      await this.stock.redraw(tx, actor, { id, eventId, quotaIds: [] }, input.quotaIds);
+      await this.requireTerms(tx, actor, eventId, terms);
+      await this.stock.lock(tx, actor, eventId);
+      const id = await ticketTypes.insert(tx, actor, eventId, terms);
+      await this.write(tx, actor, { id, eventId, quotaIds: [] }, input);
       return TicketTypeDto.of(await this.find(tx, actor, id));
     });
   }
@@ -53,21 +71,70 @@ export class TicketTypesService {
   change(actor: Actor, ticketTypeId: string, version: number, input: ChangeTicketTypeDto): Promise<TicketTypeDto> {
     return this.db.transaction(actor, async (tx) => {
       const before = await this.find(tx, actor, ticketTypeId);
-      const terms = changedTerms(before, input);
-      requireSellable(terms);
+      const terms = changed(before, input);
+      await this.requireTerms(tx, actor, before.eventId, terms);
       await this.stock.lock(tx, actor, before.eventId);
-      const changed = await updateTicketType(tx, actor, { id: ticketTypeId, version }, terms);
-      if (changed === 0) throw versionConflict();
-      await this.stock.redraw(tx, actor, before, input.quotaIds ?? before.quotaIds);
+      const done = await ticketTypes.update(tx, actor, { id: ticketTypeId, version }, terms);
+      if (done === 0) throw versionConflict();
+      await this.write(tx, actor, before, input);
       return TicketTypeDto.of(await this.find(tx, actor, ticketTypeId));
     });
   }
 
   delete(actor: Actor, ticketTypeId: string): Promise<void> {
     return this.db.transaction(actor, async (tx) => {
-      await this.find(tx, actor, ticketTypeId);
-      if (!(await deleteTicketType(tx, actor, ticketTypeId))) throw ticketTypeInUse();
+      const { eventId } = await this.find(tx, actor, ticketTypeId);
+      await this.stock.lock(tx, actor, eventId);
+      if (!(await ticketTypes.remove(tx, actor, ticketTypeId))) throw ticketTypeInUse();
     });
+  }
+
+  /** Refuses where the event has not all of these types. */
+  async requireAll(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    ids: readonly string[],
+    pointer = '/ticketTypeIds',
+  ): Promise<void> {
+    if (ids.length > 0 && (await countTicketTypes(tx, actor, eventId, ids)) < ids.length)
+      throw ticketTypeUnknown({ pointer });
+  }
+
+  private async requireTerms(tx: Tx, actor: Actor, eventId: string, terms: SaleTerms): Promise<void> {
+    requireSellable(terms);
+    await this.taxRules.require(tx, actor, terms.taxRuleId);
+    if (terms.categoryId !== null && !(await hasCategory(tx, actor, eventId, terms.categoryId)))
+      throw categoryUnknown({ pointer: '/categoryId' });
+  }
+
+  /** Writes what hangs on a type, where the request says something about it. */
+  private async write(
+    tx: Tx,
+    actor: Actor,
+    type: Pick<TicketType, 'id' | 'eventId' | 'quotaIds'>,
+    { quotaIds, prices, companionIds, addOns, parts }: ChangeTicketTypeDto,
+  ): Promise<void> {
+    const product = { eventId: type.eventId, ticketTypeId: type.id, variationId: null };
+    await this.drawing.redraw(tx, actor, { ...product, quotaIds: type.quotaIds }, quotaIds ?? type.quotaIds);
+    if (prices) await replacePrices(tx, actor, product, toAmounts(prices));
+    if (companionIds && (await replaceCompanions(tx, actor, type, companionIds)) < companionIds.length)
+      throw ticketTypeUnknown({ pointer: '/companionIds' });
+    if (addOns?.some(({ min, max }) => max < min)) throw limitsCrossed({ pointer: '/addOns' });
+    if (addOns && (await replaceAddOns(tx, actor, type, addOns)) < addOns.length)
+      throw categoryUnknown({ pointer: '/addOns' });
+    if (parts) await this.writeParts(tx, actor, type, parts);
+  }
+
+  private async writeParts(
+    tx: Tx,
+    actor: Actor,
+    type: Pick<TicketType, 'id' | 'eventId'>,
+    parts: TicketType['parts'],
+  ): Promise<void> {
+    if (parts.some(({ ticketTypeId }) => ticketTypeId === type.id)) throw bundleInvalid({ pointer: '/parts' });
+    if ((await replaceParts(tx, actor, type, parts)) < parts.length) throw ticketTypeUnknown({ pointer: '/parts' });
+    if (await hasUnclearBundle(tx, actor, type.eventId)) throw bundleInvalid({ pointer: '/parts' });
   }
 
   private async find(tx: Tx, actor: Actor, ticketTypeId: string): Promise<TicketType> {
@@ -77,22 +144,22 @@ export class TicketTypesService {
   }
 }
 
-const newTerms = (input: NewTicketTypeDto): SaleTerms => ({
-  name: input.name,
-  description: input.description ?? null,
-  saleStartsAt: input.saleStartsAt ?? null,
-  saleEndsAt: input.saleEndsAt ?? null,
-  minPerOrder: input.minPerOrder ?? 1,
-  maxPerOrder: input.maxPerOrder ?? 10,
-  hidden: input.hidden ?? false,
-});
+const standard: Omit<SaleTerms, 'name'> = {
+  description: null,
+  kind: 'admission',
+  categoryId: null,
+  pricing: 'fixed',
+  taxRuleId: null,
+  channel: 'public',
+  approval: false,
+  namesLater: false,
+  saleStartsAt: null,
+  saleEndsAt: null,
+  minPerOrder: 1,
+  maxPerOrder: 10,
+  maxPerPerson: null,
+  hidden: false,
+  position: 0,
+};
 
-const changedTerms = (before: SaleTerms, input: ChangeTicketTypeDto): SaleTerms => ({
-  name: input.name ?? before.name,
-  description: input.description === undefined ? before.description : input.description,
-  saleStartsAt: input.saleStartsAt === undefined ? before.saleStartsAt : input.saleStartsAt,
-  saleEndsAt: input.saleEndsAt === undefined ? before.saleEndsAt : input.saleEndsAt,
-  minPerOrder: input.minPerOrder ?? before.minPerOrder,
-  maxPerOrder: input.maxPerOrder ?? before.maxPerOrder,
-  hidden: input.hidden ?? before.hidden,
-});
+const newTerms = (input: NewTicketTypeDto): SaleTerms => changed({ ...standard, name: input.name }, input);

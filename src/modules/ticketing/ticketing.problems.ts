@@ -8,6 +8,27 @@ export const ticketTypeUnknown = refusal(
 );
 export const quotaUnknown = refusal('ticketing/quota-unknown', 404, 'There is no such quota', 'Такой квоты нет');
 export const holdUnknown = refusal('ticketing/hold-unknown', 404, 'There is no such hold', 'Такой брони нет');
+export const taxRuleUnknown = refusal('ticketing/tax-rule-unknown', 404, 'There is no such tax', 'Такого налога нет');
+export const variationUnknown = refusal(
+  'ticketing/variation-unknown',
+  404,
+  'There is no such variation',
+  'Такого варианта нет',
+);
+export const categoryUnknown = refusal(
+  'ticketing/category-unknown',
+  404,
+  'There is no such category of add-ons',
+  'Такой категории дополнений нет',
+);
+export const feeUnknown = refusal('ticketing/fee-unknown', 404, 'There is no such fee', 'Такого сбора нет');
+export const discountUnknown = refusal(
+  'ticketing/discount-unknown',
+  404,
+  'There is no such discount',
+  'Такой скидки нет',
+);
+export const codeUnknown = refusal('ticketing/code-unknown', 404, 'There is no such code', 'Такого промокода нет');
 export const questionUnknown = refusal(
   'ticketing/question-unknown',
   404,
@@ -34,6 +55,55 @@ export const ticketTypeInUse = refusal(
   'Tickets of this type exist',
   'Билеты этого типа уже есть',
 );
+export const taxRuleInUse = refusal(
+  'ticketing/tax-rule-in-use',
+  409,
+  'Ticket types or fees carry this tax',
+  'Этот налог стоит на билетах или сборах',
+);
+export const variationInUse = refusal(
+  'ticketing/variation-in-use',
+  409,
+  'Tickets of this variation exist',
+  'Билеты этого варианта уже есть',
+);
+export const categoryInUse = refusal(
+  'ticketing/category-in-use',
+  409,
+  'Ticket types have or offer this category',
+  'Эта категория стоит на типах билетов',
+);
+export const codeInUse = refusal(
+  'ticketing/code-in-use',
+  409,
+  'This code has been used',
+  'Этим промокодом уже пользовались',
+);
+export const codeTaken = refusal(
+  'ticketing/code-taken',
+  409,
+  'The event has this code already',
+  'Такой промокод у мероприятия уже есть',
+);
+export const codeUsedMore = refusal(
+  'ticketing/code-used-more',
+  409,
+  'More of this code was used than that',
+  'Промокод уже использован больше',
+);
+export const currencyInUse = refusal(
+  'ticketing/currency-in-use',
+  409,
+  'Something was sold or is held in this currency',
+  'В этой валюте уже что-то продано или отложено',
+);
+export const quotaDrawnTwice = refusal(
+  'ticketing/quota-drawn-twice',
+  409,
+  'A ticket type and its variation must not draw on the same quota',
+  'Тип билета и его вариант не могут занимать места одной квоты',
+);
+export const quotaOpen = refusal('ticketing/quota-open', 409, 'The quota is not closed', 'Квота не закрыта');
 export const questionKeyTaken = refusal(
   'ticketing/question-key-taken',
   409,
@@ -63,6 +133,31 @@ export const limitsCrossed = refusal(
   422,
   'The most of an order must not be less than its least',
   'Максимум в заказе не может быть меньше минимума',
+);
+
+export const validEndsBeforeStart = refusal(
+  'ticketing/valid-ends-before-start',
+  422,
+  'It must end after it starts',
+  'Конец должен быть позже начала',
+);
+export const termsIncomplete = refusal(
+  'ticketing/terms-incomplete',
+  422,
+  'These terms do not fit together',
+  'Эти условия не сочетаются',
+);
+export const categoryMisplaced = refusal(
+  'ticketing/category-misplaced',
+  422,
+  'Add-ons, and only they, are in a category',
+  'Категория есть у дополнений и только у них',
+);
+export const bundleInvalid = refusal(
+  'ticketing/bundle-invalid',
+  422,
+  'What comes with a ticket must be taken as it is: no variations, nothing that comes with it',
+  'Включённое в билет не может иметь вариантов и своих включений',
 );
 
 /** Why a person gets no ticket. */

@@ -26,7 +26,7 @@ describe('a ticket type', () => {
       eventId: event.id,
       name: { ru: 'Место' },
       description: null,
-      price: null,
+      prices: [],
       quotaIds,
       saleStartsAt: null,
       minPerOrder: 1,
