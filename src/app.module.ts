@@ -16,6 +16,7 @@ import { SurveysModule } from './modules/surveys/surveys.module.js';
 import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { RegistrationsModule } from './modules/registrations/registrations.module.js';
 import { TicketingModule } from './modules/ticketing/ticketing.module.js';
+import { WaitingRoomsModule } from './modules/rooms/rooms.module.js';
 import { WaitlistModule } from './modules/waitlist/waitlist.module.js';
 import { JobsRole } from './platform/jobs/jobs-role.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         SchedulingModule,
         TicketingModule,
         WaitlistModule,
+        WaitingRoomsModule,
         RegistrationsModule,
         PaymentsModule,
         InvoicesModule,

@@ -39,6 +39,7 @@ beforeAll(async () => {
     RATE_LIMIT_ANONYMOUS: '0',
     RATE_LIMIT_ACTOR: '0',
     RATE_LIMIT_SIGN_IN: '0',
+    RATE_LIMIT_ROOM: '0',
     JOB_POLL_SECONDS: '0.5',
   };
   await migrate(loadConfig(env));

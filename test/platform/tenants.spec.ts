@@ -182,6 +182,8 @@ const entries: Record<string, Entry> = {
   deleteTicketType: {},
   getWaitingList: {},
   setWaitingList: { body: () => ({ open: true }) },
+  getWaitingRoom: {},
+  setWaitingRoom: { body: () => ({ enabled: false, opensAt: '2037-03-01T12:00:00Z', pace: 10 }) },
   listWaitingEntries: {},
   getWaitingEntry: {},
   changeWaitingPriority: { body: () => ({ priority: 1, reason: 'x' }) },

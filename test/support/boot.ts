@@ -54,6 +54,7 @@ export class TestApp {
       RATE_LIMIT_ANONYMOUS: '0',
       RATE_LIMIT_ACTOR: '0',
       RATE_LIMIT_SIGN_IN: '0',
+      RATE_LIMIT_ROOM: '0',
       SHARED_PAGE_MS: '0',
       JOB_POLL_SECONDS: '0.5',
       ...env,

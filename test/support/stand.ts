@@ -26,6 +26,7 @@ export class Stand {
       RATE_LIMIT_ANONYMOUS: '0',
       RATE_LIMIT_ACTOR: '0',
       RATE_LIMIT_SIGN_IN: '0',
+      RATE_LIMIT_ROOM: '0',
     };
     const stand = new Stand(directory, postgres, env);
     await stand.query('create database turnout', [], 'postgres');

@@ -7,7 +7,7 @@ import { overloaded } from '../../platform/http/http.problems.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { AdmissionDesk, type Replies, type Reply } from './admission-desk.js';
 import type { Application } from './application.js';
-import { Batcher } from './batcher.js';
+import { Batcher } from '../../platform/batcher.js';
 import type { MyOrderDto } from './my-order.dto.js';
 
 /** Milliseconds after which nobody looks at the button any more. */

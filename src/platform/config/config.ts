@@ -55,6 +55,7 @@ export const configSchema = z.object({
   RATE_LIMIT_ANONYMOUS: count(300).describe('Requests a minute from one address without credentials; 0 = unlimited'),
   RATE_LIMIT_ACTOR: count(1200).describe('Requests a minute of one member or key; 0 = unlimited'),
   RATE_LIMIT_SIGN_IN: count(10).describe('Sign-in and sign-up attempts a minute from one address; 0 = unlimited'),
+  RATE_LIMIT_ROOM: count(30).describe('Places in waiting rooms that one address takes in a minute; 0 = unlimited'),
   ADMISSION_BATCH: count(300, 1).describe('Most requests in one admission transaction'),
   ADMISSION_QUEUE: count(5000, 1).describe('Requests that may wait for admission to one event before 503'),
   STRIPE_API_URL: z
@@ -135,6 +136,9 @@ export class Config {
   }
   get rateLimitSignIn() {
     return this.settings.RATE_LIMIT_SIGN_IN;
+  }
+  get rateLimitRoom() {
+    return this.settings.RATE_LIMIT_ROOM;
   }
   get admissionBatch() {
     return this.settings.ADMISSION_BATCH;

@@ -14,11 +14,13 @@ export class RateLimits {
   private readonly byAddress: Limit | null;
   private readonly byActor: Limit | null;
   private readonly bySignIn: Limit | null;
+  private readonly byRoomPlace: Limit | null;
 
   constructor(config: Config) {
     this.byAddress = limit('anonymous', config.rateLimitAnonymous);
     this.byActor = limit('actor', config.rateLimitActor);
     this.bySignIn = limit('sign-in', config.rateLimitSignIn);
+    this.byRoomPlace = limit('room-place', config.rateLimitRoom);
   }
 
   anonymous(context: ExecutionContext): Promise<void> {
@@ -30,10 +32,13 @@ export class RateLimits {
   }
 
   /** For routes that test a password; counted by address, before the password is looked at. */
-  async signIn(address: string): Promise<void> {
-    if (!this.bySignIn) return;
-    const state = await consume(this.bySignIn, address);
-    if (state.over) throw rateLimited({ retryAfter: state.seconds });
+  signIn(address: string): Promise<void> {
+    return count(this.bySignIn, address);
+  }
+
+  /** For new places in a waiting room: nobody stands in line a thousand times. */
+  roomPlace(address: string): Promise<void> {
+    return count(this.byRoomPlace, address);
   }
 
   private async take(chosen: Limit | null, context: ExecutionContext, key: string): Promise<void> {
@@ -54,6 +59,12 @@ interface Limit {
 
 const limit = (name: string, perMinute: number): Limit | null =>
   perMinute === 0 ? null : { name, perMinute, limiter: new RateLimiterMemory({ points: perMinute, duration: 60 }) };
+
+async function count(chosen: Limit | null, key: string): Promise<void> {
+  if (!chosen) return;
+  const state = await consume(chosen, key);
+  if (state.over) throw rateLimited({ retryAfter: state.seconds });
+}
 
 async function consume(chosen: Limit, key: string): Promise<{ over: boolean; left: number; seconds: number }> {
   try {
