@@ -4,6 +4,7 @@ import type { EventHead, Field, Page, Views } from '../../src/modules/pages/view
 import { loadTexts } from '../../src/platform/texts/texts.js';
 import { reportView } from '../../src/modules/pages/report.view.js';
 import { sampleReport } from './sample-report.js';
+import { sampleSaleViews } from './sample-sale-views.js';
 
 const pagesFolder = `${import.meta.dirname}/../../src/modules/pages`;
 
@@ -241,47 +242,13 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
     ],
     actions: [{ label: locale === 'ru' ? 'На страницу события' : 'To the event page', href: '/e/spring', main: true }],
   }),
-  manage: (locale) => ({
-    page: page(locale === 'ru' ? 'Моя регистрация' : 'My registration', '/t/xxxx'),
-    event: head(locale),
-    orderCode: 'K7QF2',
-    state: 'confirmed',
-    done:
-      locale === 'ru'
-        ? 'Вы зарегистрированы. Билет отправлен на maria@example.org.'
-        : 'You are registered. The ticket is on its way to maria@example.org.',
-    name: 'Мария Котова',
-    email: 'maria@example.org',
-    tickets: [
-      {
-        id: 'tkt_1',
-        name: { text: 'В зале' },
-        attendee: 'Мария Котова',
-        valid: true,
-        code: 'T1.4fZk2vQ8Jq7mA0bqk3XrWm.9f2c',
-        qr: 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+PHBhdGggZD0iTTEgMWg0djRoLTR6TTYgNmgzdjNoLTN6Ii8+PC9zdmc+',
-        cancelHref: null,
-      },
-      {
-        id: 'tkt_2',
-        name: { text: 'В зале' },
-        attendee: 'Пётр Котов',
-        valid: false,
-        code: '',
-        qr: '',
-        cancelHref: null,
-      },
-    ],
-    onlineUrl: 'https://meet.example/room',
-    calendarHref: '/t/xxxx/event.ics',
-    changeHref: '/t/xxxx/change',
-    cancelHref: '/t/xxxx/cancel',
-    answers: [{ question: { text: 'Придёте лично?' }, answer: [{ text: 'Да' }] }],
-  }),
+  ...sampleSaleViews(head),
   confirm: (locale) => ({
     page: page(locale === 'ru' ? 'Отменить регистрацию?' : 'Cancel your registration?', '/t/xxxx/cancel'),
     heading: locale === 'ru' ? 'Отменить регистрацию?' : 'Cancel your registration?',
     text: ['Ваше место сразу достанется другому.'],
+    bill: null,
+    hidden: [{ name: 'expectedRefund', value: '1500' }],
     action: '/t/xxxx/cancel',
     button: locale === 'ru' ? 'Отменить регистрацию' : 'Cancel my registration',
     danger: true,

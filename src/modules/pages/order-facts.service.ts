@@ -6,6 +6,7 @@ import { Links } from '../../platform/links/links.service.js';
 import { PublicEventDto } from '../events/event.dto.js';
 import { EventsService } from '../events/events.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
+import { PaymentsService } from '../payments/payments.service.js';
 import { MyOrdersService } from '../registrations/my-orders.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
 import type { OrderFacts } from './order.view.js';
@@ -21,6 +22,7 @@ export class OrderFactsService {
     private readonly events: EventsService,
     private readonly offers: OffersService,
     private readonly orders: MyOrdersService,
+    private readonly payments: PaymentsService,
   ) {}
 
   async facts(token: string): Promise<OrderFacts> {
@@ -37,6 +39,7 @@ export class OrderFactsService {
       };
     });
     const { items } = await this.offers.questions(facts.event.slug);
-    return { ...facts, path: `/t/${token}`, order, questions: items, now: this.clock.now() };
+    const money = { methods: await this.payments.methods(token), payments: await this.payments.mine(token) };
+    return { ...facts, path: `/t/${token}`, order, questions: items, money, now: this.clock.now() };
   }
 }

@@ -10,7 +10,7 @@ import { answersInvalid } from '../ticketing/ticketing.problems.js';
 import { pointersOf } from './faults.rules.js';
 import { changeErrors, changeForm, changeOf, changesMissing, storedForm } from './order-change.view.js';
 import { OrderFactsService } from './order-facts.service.js';
-import { type OrderFacts, cancelView, isOpen, manageView, validTickets } from './order.view.js';
+import { type OrderFacts, cancelView, isOpen, manageView } from './order.view.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
@@ -29,11 +29,11 @@ export class OrderPagesService {
   async show(token: string, request: PageRequest): Promise<PageAnswer> {
     const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
-    const pictures = new Map(
-      await Promise.all(
-        validTickets(facts).map(async ({ code }) => [code ?? '', await qrPicture(code ?? '')] as const),
-      ),
-    );
+    const codes = facts.order.tickets.flatMap(({ code }) => (code === null ? [] : [code]));
+    const pictures = {
+      tickets: new Map(await Promise.all(codes.map(async (code) => [code, await qrPicture(code)] as const))),
+      transfer: null,
+    };
     const view = manageView(facts, reader, { done: doneText(facts, request, reader), pictures });
     return { locale: reader.locale, template: 'manage', view };
   }
@@ -102,10 +102,16 @@ function ticketIn(facts: OrderFacts, { query }: PageRequest) {
 
 /** What happened just now, as the address says it. */
 function doneText({ order }: OrderFacts, { query }: PageRequest, { t }: Reader): string | null {
-  if (query['created'] === '1' && order.state === 'paid') return t('manage.created', { email: order.email });
+  if (query['created'] === '1') return createdText(order, t);
+  if (query['paid'] === '1' && order.state === 'paid') return t('manage.paid', { email: order.email });
   if (query['changed'] === '1') return t('manage.changed');
   if (query['cancelled'] !== '1') return null;
   return t(order.state === 'cancelled' ? 'manage.justCancelled' : 'manage.ticketJustCancelled');
+}
+
+function createdText({ state, email }: OrderFacts['order'], t: Reader['t']): string | null {
+  if (state === 'paid') return t('manage.created', { email });
+  return state === 'pending' ? t('manage.placed', { email }) : null;
 }
 
 const askChange = (facts: OrderFacts, reader: Reader, typed: Typed): PageAnswer => ({

@@ -3,9 +3,12 @@ import type { PublicEventDto } from '../events/event.dto.js';
 import type { MyOrderDto, MyTicketDto } from '../registrations/my-order.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { QuestionDto } from '../ticketing/question.dto.js';
+import { orderBill } from './bill.view.js';
 import { eventHead, stateOf } from './event.view.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
+import { type MoneyFacts, dueView, moneyMoved } from './payment.view.js';
+import type { Bill } from './sale-views.js';
 import type { ConfirmView, ManageView, TicketView, Words } from './views.js';
 import { words } from './words.rules.js';
 
@@ -20,67 +23,117 @@ export interface OrderFacts {
   organization: string;
   offers: readonly OfferDto[];
   questions: readonly QuestionDto[];
+  money: MoneyFacts;
   now: Date;
 }
 
-export const isLive = ({ order }: OrderFacts): boolean =>
-  !['cancelled', 'expired', 'retained'].includes(order.state);
+export const isLive = ({ order }: OrderFacts): boolean => !['cancelled', 'expired', 'retained'].includes(order.state);
 
 /** Whether its holder may still change or cancel it. */
 export const isOpen = (facts: OrderFacts): boolean =>
   isLive(facts) && facts.event.status !== 'cancelled' && facts.now < new Date(facts.event.endsAt);
 
-export const validTickets = ({ order }: OrderFacts): MyTicketDto[] =>
-  order.tickets.filter(({ state }) => state === 'valid');
+/** The tickets that the registration has, whether or not they are paid. */
+export const standingTickets = ({ order }: OrderFacts): MyTicketDto[] =>
+  order.tickets.filter(({ state }) => state !== 'cancelled');
 
-/** What the ticket is called. */
-export const ticketName = ({ offers }: OrderFacts, { ticketTypeId }: MyTicketDto): LocalizedText =>
-  offers.find((offer) => offer.ticketTypeId === ticketTypeId)?.name ?? {};
+/** What the ticket is called, with its variation. */
+export function ticketName({ offers }: OrderFacts, { ticketTypeId }: MyTicketDto): LocalizedText {
+  return offers.find((offer) => offer.ticketTypeId === ticketTypeId)?.name ?? {};
+}
 
-/** `pictures` are the QR codes of the valid tickets, by code. */
+/** `pictures` are the QR codes of the tickets that admit, by code; `transferQr` that of an open transfer. */
+export interface Pictures {
+  tickets: ReadonlyMap<string, string>;
+  transfer: string | null;
+}
+
 export function manageView(
   facts: OrderFacts,
   reader: Reader,
-  shown: { done: string | null; pictures: ReadonlyMap<string, string> },
+  shown: { done: string | null; pictures: Pictures },
 ): ManageView {
   const { path, order, event } = facts;
   const { locale, t } = reader;
   const open = isOpen(facts);
-  const several = validTickets(facts).length > 1;
   return {
     page: { title: t('manage.title'), path, organization: { text: facts.organization } },
     event: eventHead(event, reader),
     orderCode: order.code,
-    state: stateOfOrder(facts),
+    notice: noticeOf(facts, reader),
     done: shown.done,
+    due: dueView(facts, facts.money, reader, shown.pictures.transfer),
     name: order.name,
     email: order.email,
-    tickets: order.tickets.map((ticket): TicketView => ({
-      id: ticket.id,
-      name: words(ticketName(facts, ticket), locale),
-      attendee: ticket.attendee.name ?? order.name,
-      valid: ticket.code !== null && event.status !== 'cancelled',
-      code: ticket.code ?? '',
-      qr: shown.pictures.get(ticket.code ?? '') ?? '',
-      cancelHref: open && several ? pathIn(`${path}/cancel?ticket=${ticket.id}`, locale) : null,
-    })),
-    onlineUrl: open ? facts.onlineUrl : null,
+    tickets: order.tickets.map((ticket) => ticketView(facts, ticket, reader, shown.pictures.tickets)),
+    onlineUrl: open && order.tickets.some(({ code }) => code !== null) ? facts.onlineUrl : null,
     calendarHref: open ? `/v1/public/orders/${path.slice('/t/'.length)}/calendar.ics` : null,
     changeHref: open ? pathIn(`${path}/change`, locale) : null,
     cancelHref: open ? pathIn(`${path}/cancel`, locale) : null,
+    bill: billOf(facts, reader),
+    moved: moneyMoved(facts.money, facts, reader),
+    papers: [],
     answers: answersShown(facts, reader),
   };
 }
 
-function stateOfOrder(facts: OrderFacts): ManageView['state'] {
-  if (!isLive(facts)) return 'cancelled';
-  const event = stateOf(facts.event, facts.now);
-  return event === 'planned' ? 'confirmed' : event === 'over' ? 'over' : 'event-cancelled';
+function ticketView(
+  facts: OrderFacts,
+  ticket: MyTicketDto,
+  { locale, t }: Reader,
+  pictures: ReadonlyMap<string, string>,
+): TicketView {
+  const { order, event, path } = facts;
+  const code = event.status === 'cancelled' || ticket.blocked ? '' : (ticket.code ?? '');
+  const gone = ticket.state === 'cancelled' || !isLive(facts) || event.status === 'cancelled';
+  const several = standingTickets(facts).length > 1;
+  const cancels = !gone && isOpen(facts) && several && ticket.addOnTo === null;
+  return {
+    id: ticket.id,
+    name: words(ticketName(facts, ticket), locale),
+    attendee: ticket.attendee.name ?? t('manage.nameLater'),
+    standing: gone ? 'void' : code === '' ? 'waits' : 'valid',
+    note: gone ? t('manage.ticketVoid') : code === '' ? t(waitsFor(order.state, ticket)) : null,
+    code,
+    qr: pictures.get(code) ?? '',
+    papers: [],
+    links: cancels
+      ? [{ label: t('manage.cancelTicket'), href: pathIn(`${path}/cancel?ticket=${ticket.id}`, locale) }]
+      : [],
+  };
+}
+
+/** Why a ticket does not admit, though nobody cancelled it. */
+function waitsFor(state: MyOrderDto['state'], { blocked }: MyTicketDto): string {
+  if (blocked) return 'manage.ticketBlocked';
+  return state === 'awaiting-approval' ? 'manage.ticketRequested' : 'manage.ticketReserved';
+}
+
+const billOf = (facts: OrderFacts, reader: Reader): Bill | null =>
+  orderBill(
+    facts.order,
+    standingTickets(facts).map((ticket) => ({
+      name: words(ticketName(facts, ticket), reader.locale),
+      detail: null,
+      ...ticket.price,
+    })),
+    reader,
+  );
+
+/** How it stands where that is not well, and what can be done. */
+function noticeOf(facts: OrderFacts, { t }: Reader): ManageView['notice'] {
+  const { order, event } = facts;
+  const said = (key: string, tone: 'calm' | 'bad' = 'calm') => ({ tone, heading: t(key), text: [t(`${key}Next`)] });
+  if (event.status === 'cancelled' && isLive(facts)) return said('event.cancelled', 'bad');
+  if (order.state === 'cancelled' || order.state === 'retained') return said('manage.cancelled');
+  if (order.state === 'expired') return said('manage.expired', 'bad');
+  if (stateOf(event, facts.now) === 'over') return { tone: 'calm', heading: t('event.over'), text: [] };
+  return order.state === 'awaiting-approval' ? said('manage.awaiting') : null;
 }
 
 /** What was answered, and by whom where there are several. */
 function answersShown(facts: OrderFacts, reader: Reader): ManageView['answers'] {
-  const valid = validTickets(facts);
+  const valid = standingTickets(facts);
   const given = [
     { answers: facts.order.answers, who: null },
     ...valid.map(({ answers, attendee }) => ({ answers, who: valid.length > 1 ? attendee.name : null })),
@@ -113,10 +166,14 @@ export function cancelView(facts: OrderFacts, ticket: MyTicketDto | null, { loca
     page: { title: heading, path: here, organization: { text: organization } },
     heading,
     text: [
-      ...(ticket ? [t('cancel.ticketText', { name: ticket.attendee.name ?? facts.order.name })] : [inLocale(event.title, locale)]),
+      ...(ticket
+        ? [t('cancel.ticketText', { name: ticket.attendee.name ?? facts.order.name })]
+        : [inLocale(event.title, locale)]),
       t('cancel.text'),
     ],
+    bill: null,
     action: pathIn(here, locale),
+    hidden: [],
     button: t(ticket ? 'cancel.ticketButton' : 'cancel.button'),
     danger: true,
     back: { label: t('cancel.keep'), href: pathIn(path, locale) },

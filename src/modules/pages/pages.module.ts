@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventsModule } from '../events/events.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
@@ -15,6 +16,8 @@ import { OrderPagesController } from './order-pages.controller.js';
 import { OrderPagesService } from './order-pages.service.js';
 import { PageFilter } from './page.filter.js';
 import { PagesService } from './pages.service.js';
+import { PaymentPagesController } from './payment-pages.controller.js';
+import { PaymentPagesService } from './payment-pages.service.js';
 import { RegistrationPagesController } from './registration-pages.controller.js';
 import { RegistrationPagesService } from './registration-pages.service.js';
 import { ReportPage } from './report.page.js';
@@ -32,6 +35,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     SchedulingModule,
     TicketingModule,
     RegistrationsModule,
+    PaymentsModule,
     SurveysModule,
     PromotionModule,
     EvaluationModule,
@@ -41,6 +45,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     EventPagesController,
     RegistrationPagesController,
     OrderPagesController,
+    PaymentPagesController,
     SurveyPagesController,
     UnsubscribePagesController,
     TeamPagesController,
@@ -53,6 +58,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     RegistrationPagesService,
     OrderFactsService,
     OrderPagesService,
+    PaymentPagesService,
     SurveyPagesService,
     TeamPagesService,
     { provide: APP_FILTER, useClass: PageFilter },

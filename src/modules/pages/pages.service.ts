@@ -29,6 +29,8 @@ export type PageAnswer =
       [Name in keyof Views]: {
         status?: number;
         retryAfter?: number;
+        /** Seconds until the page asks again, or also where it leads then. */
+        refresh?: string;
         locale: Locale;
         template: Name;
         view: Views[Name];
@@ -93,6 +95,7 @@ export class PagesService {
         vary: 'Accept-Language',
         'cache-control': answer.view.page.listed ? 'no-cache' : 'no-store',
         'x-content-type-options': 'nosniff',
+        ...(answer.refresh !== undefined && { refresh: answer.refresh }),
       },
       body: Buffer.from(this.render(answer.template, answer.locale, answer.view)),
     };

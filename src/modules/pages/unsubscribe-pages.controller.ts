@@ -56,6 +56,8 @@ function question({ organization, purpose, address }: Subscription, path: string
       ],
       action: pathIn(`${path}/confirmation`, locale),
       button: t('unsubscribe.button'),
+      bill: null,
+      hidden: [],
       danger: false,
       back: null,
     },

@@ -1,4 +1,5 @@
 import type { Chart } from './charts.rules.js';
+import type { Bill, DueView, LeavingView, MoneyMoved } from './sale-views.js';
 
 /** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
 export interface Words {
@@ -126,25 +127,39 @@ export interface NoticeView {
   actions: { label: string; href: string; main?: boolean }[];
 }
 
+/** What can be done with something: a link to where it is asked about. */
+export interface Link {
+  label: string;
+  href: string;
+}
+
 export interface TicketView {
   id: string;
   name: Words;
   attendee: string;
-  valid: boolean;
+  /** Whether it is of use: `waits` is not yet, `void` not any more. */
+  standing: 'valid' | 'waits' | 'void';
+  /** Why it does not admit, or what is under way with it. */
+  note: string | null;
+  /** Empty where the door does not let in with it. */
   code: string;
   /** data: URI of the QR code as SVG. */
   qr: string;
-  /** Where this ticket alone is cancelled. */
-  cancelHref: string | null;
+  /** The ticket as a file or in a wallet. */
+  papers: Link[];
+  /** What its holder may do with this ticket alone. */
+  links: Link[];
 }
 
 export interface ManageView {
   page: Page;
   event: EventHead;
   orderCode: string;
-  state: 'confirmed' | 'over' | 'cancelled' | 'event-cancelled';
+  /** How it stands where that is not well, and what to do. */
+  notice: { tone: 'calm' | 'bad'; heading: string; text: string[] } | null;
   /** What has just happened. */
   done: string | null;
+  due: DueView | null;
   name: string;
   email: string;
   tickets: TicketView[];
@@ -152,6 +167,9 @@ export interface ManageView {
   calendarHref: string | null;
   changeHref: string | null;
   cancelHref: string | null;
+  bill: Bill | null;
+  moved: MoneyMoved[];
+  papers: Link[];
   answers: { question: Words; answer: Words[] }[];
 }
 
@@ -160,7 +178,11 @@ export interface ConfirmView {
   page: Page;
   heading: string;
   text: string[];
+  /** What it does to money, thing by thing. */
+  bill: Bill | null;
   action: string;
+  /** What the form carries, so that what is done is what was shown. */
+  hidden: Form['hidden'];
   button: string;
   danger: boolean;
   back: { label: string; href: string } | null;
@@ -210,4 +232,5 @@ export interface Views {
   confirm: ConfirmView;
   problems: ProblemsView;
   report: ReportView;
+  leaving: LeavingView;
 }

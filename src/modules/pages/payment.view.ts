@@ -1,0 +1,128 @@
+import { moneyText } from '../../platform/texts/figures.rules.js';
+import { clockText, momentText, zoneText } from '../../platform/texts/moments.rules.js';
+import type { MyPaymentDto, PaymentMethodDto } from '../payments/payment.dto.js';
+import { eventHead } from './event.view.js';
+import type { OrderFacts } from './order.view.js';
+import type { Reader } from './page-request.js';
+import { pathIn } from './paths.js';
+import type { Act, DueView, LeavingView, MoneyMoved, TransferView } from './sale-views.js';
+import type { NoticeView } from './views.js';
+
+/** What is known of the money of a registration. */
+export interface MoneyFacts {
+  methods: readonly PaymentMethodDto[];
+  /** The oldest first. */
+  payments: readonly MyPaymentDto[];
+}
+
+/** Where the payer leaves for the provider's page, and comes back to. */
+export const paymentPath = (path: string, { id }: Pick<MyPaymentDto, 'id'>): string => `${path}/payments/${id}`;
+
+/** What is to be paid, until when and how; null where nothing is. `qr` is the picture of an open transfer. */
+export function dueView(facts: OrderFacts, money: MoneyFacts, reader: Reader, qr: string | null): DueView | null {
+  const { order, event, path } = facts;
+  const { due } = order;
+  if (order.state !== 'pending' || due === null || event.status === 'cancelled') return null;
+  const transfer = money.payments.findLast(
+    ({ provider, state, instructions }) => provider === 'bank-transfer' && state === 'pending' && instructions,
+  );
+  const acts = money.methods.filter(({ provider }) => !(transfer && provider === 'bank-transfer'));
+  return {
+    amount: moneyText(due, reader.locale),
+    until: untilText(facts, reader),
+    news: newsOf(money.payments.at(-1), reader),
+    acts: acts.map(({ provider }, index) => payAct(path, provider, index === 0 && !transfer, reader)),
+    none: money.methods.length === 0 ? reader.t('due.noMethod') : null,
+    transfer: transfer ? transferView(transfer, qr, reader) : null,
+  };
+}
+
+function untilText({ order, event }: OrderFacts, { locale, t }: Reader): string | null {
+  if (order.expiresAt === null) return null;
+  const at = new Date(order.expiresAt);
+  const moment = { at: momentText(at, event.timeZone, locale), zone: zoneText(at, event.timeZone, locale) };
+  return t(order.pendingAdmits ? 'due.untilAdmits' : 'due.until', moment);
+}
+
+/** What is to be said of the payment that was begun last. */
+function newsOf(last: MyPaymentDto | undefined, { t }: Reader): DueView['news'] {
+  if (last?.state === 'failed') return { tone: 'bad', text: t('due.failed') };
+  if (last?.state === 'canceled') return { tone: 'calm', text: t('due.canceled') };
+  if (last?.state === 'pending' && last.redirectUrl) return { tone: 'calm', text: t('due.begun') };
+  return null;
+}
+
+const payAct = (path: string, provider: string, main: boolean, { locale, t }: Reader): Act => ({
+  action: pathIn(`${path}/payments`, locale),
+  label: t(`due.methods.${provider}`),
+  hidden: [{ name: 'provider', value: provider }],
+  look: main ? 'main' : 'second',
+});
+
+function transferView(payment: MyPaymentDto, qr: string | null, reader: Reader): TransferView {
+  const { locale, t } = reader;
+  const named = Object.entries(payment.instructions ?? {}).filter(([, value]) => value !== '');
+  return {
+    heading: t('due.transfer.heading'),
+    intro: t('due.transfer.intro'),
+    facts: [
+      { name: t('due.transfer.amount'), value: moneyText(payment.amount, locale), copy: false },
+      ...(payment.reference ? [{ name: t('due.transfer.reference'), value: payment.reference, copy: true }] : []),
+      ...named.map(([name, value]) => ({ name: t(`due.transfer.${name}`), value, copy: true })),
+    ],
+    qr,
+  };
+}
+
+/** The payments that came to something, for people to check. */
+export function moneyMoved({ payments }: MoneyFacts, facts: OrderFacts, { locale, t }: Reader): MoneyMoved[] {
+  const { timeZone } = facts.event;
+  return payments
+    .filter(({ state, amount }) => state === 'confirmed' && amount.amount > 0)
+    .map(({ provider, state, amount, createdAt }) => ({
+      what: t(`due.providers.${provider}`),
+      amount: moneyText(amount, locale),
+      state: t(`due.states.${state}`),
+      at: momentText(new Date(createdAt), timeZone, locale),
+    }));
+}
+
+/** On the way to the page of the provider. */
+export function leavingView(
+  { organization }: OrderFacts,
+  payment: MyPaymentDto,
+  path: string,
+  reader: Reader,
+): LeavingView {
+  const { t, locale } = reader;
+  const heading = t('due.leaving.heading');
+  return {
+    page: { title: heading, path, organization: { text: organization } },
+    heading,
+    text: t('due.leaving.text', { amount: moneyText(payment.amount, locale) }),
+    href: payment.redirectUrl ?? '',
+    label: t('due.leaving.button'),
+  };
+}
+
+/** The provider has not said yet whether the money came: the page asks again by itself. */
+export function waitingView(facts: OrderFacts, payment: MyPaymentDto, reader: Reader): NoticeView {
+  const { locale, t } = reader;
+  const path = paymentPath(facts.path, payment);
+  const heading = t('due.waiting.heading');
+  return {
+    page: { title: heading, path, organization: { text: facts.organization } },
+    event: eventHead(facts.event, reader),
+    tone: 'calm',
+    heading,
+    text: [
+      t('due.waiting.text', { amount: moneyText(payment.amount, locale) }),
+      t('due.waiting.next', { at: clockText(facts.now, facts.event.timeZone, locale) }),
+    ],
+    actions: [
+      { label: t('due.waiting.again'), href: pathIn(path, locale), main: true },
+      ...(payment.redirectUrl ? [{ label: t('due.waiting.page'), href: payment.redirectUrl }] : []),
+      { label: t('due.waiting.toOrder'), href: pathIn(facts.path, locale) },
+    ],
+  };
+}
