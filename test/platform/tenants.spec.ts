@@ -263,7 +263,16 @@ const entries: Record<string, Entry> = {
   scanTicket: {
     body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }),
   },
+  revertScan: { body: () => ({ device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e14' }) },
   listScans: {},
+  createCheckInList: {
+    body: (ids) => ({ name: 'x', ticketTypeIds: [ids['ticketTypeId']] }),
+    bodyIds: ['ticketTypeId'],
+  },
+  listCheckInLists: {},
+  getCheckInList: {},
+  changeCheckInList: { body: () => ({ name: 'x' }) },
+  deleteCheckInList: {},
   getAttendance: {},
   createSurvey: { body: () => ({ title: text, questions: [{ kind: 'text', key: 'why', text }] }) },
   listSurveys: {},

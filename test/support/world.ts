@@ -136,6 +136,8 @@ export async function world(
   });
   const waiting = made(joined);
 
+  const checkInList = await post(`${inEvent}/check-in-lists`, { name: mark });
+
   const survey = await post(`${inEvent}/surveys`, {
     title: texts,
     questions: [{ kind: 'text', key: 'why', text: texts }],
@@ -181,6 +183,7 @@ export async function world(
     questionId: question['id'] ?? '',
     orderId: order.id,
     ticketId: order.tickets[0]?.id ?? '',
+    listId: checkInList['id'] ?? '',
     ticketKeyId: ticketKey?.id ?? '',
     scanId: scan['id'] ?? '',
     invoiceId: invoice?.id ?? '',

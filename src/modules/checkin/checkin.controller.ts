@@ -8,9 +8,9 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { PageOf, PageQuery } from '../../platform/http/page.dto.js';
 import { Refuses } from '../../platform/http/refuses.js';
 import { eventUnknown } from '../events/events.problems.js';
-import { scanReused } from './checkin.problems.js';
+import { listNeeded, listUnknown, scanNotReversible, scanReused, scanUnknown } from './checkin.problems.js';
 import { CheckinService } from './checkin.service.js';
-import { EventAttendanceDto, NewScanDto, ScanDto } from './scan.dto.js';
+import { EventAttendanceDto, NewScanDto, RevertScanDto, ScanDto } from './scan.dto.js';
 
 @ApiTags('Check-in')
 @Controller('v1/events/:eventId')
@@ -19,19 +19,34 @@ export class CheckinController {
 
   /**
    * Scans a ticket at the door. The answer is a verdict, 200 for a refusal as well; of any number of devices that scan one
-   * ticket, one admits. Every scan is kept.
+   * ticket, one admits, unless the list takes several entries. Every scan is kept.
    */
   @Can('checkin:write')
   @Post('scans')
   @HttpCode(200)
   @ApiOkResponse({ type: ScanDto })
-  @Refuses(invalid, eventUnknown, scanReused)
+  @Refuses(invalid, eventUnknown, listUnknown, listNeeded, scanReused)
   scanTicket(
     @CurrentActor() actor: Actor,
     @IdParam('eventId', 'evt') eventId: string,
     @Body() body: NewScanDto,
   ): Promise<ScanDto> {
     return this.checkin.scan(actor, eventId, body);
+  }
+
+  /** Takes back a scan that let somebody in or out. The scan stays on record, and so does this one. */
+  @Can('checkin:write')
+  @Post('scans/:scanId/reversal')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ScanDto })
+  @Refuses(invalid, eventUnknown, scanUnknown, scanNotReversible, scanReused)
+  revertScan(
+    @CurrentActor() actor: Actor,
+    @IdParam('eventId', 'evt') eventId: string,
+    @IdParam('scanId', 'scn') scanId: string,
+    @Body() body: RevertScanDto,
+  ): Promise<ScanDto> {
+    return this.checkin.revert(actor, eventId, scanId, body);
   }
 
   /** All scans of the event, with those that let nobody in. */

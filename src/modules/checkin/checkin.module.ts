@@ -2,14 +2,18 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
+import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { Attendances } from './attendances.service.js';
 import { CheckinController } from './checkin.controller.js';
 import { CheckinService } from './checkin.service.js';
+import { CheckInListsController } from './lists.controller.js';
+import { CheckInListsService } from './lists.service.js';
+import { Scanning } from './scanning.service.js';
 
-/** The door of an event: scans, verdicts, attendance. */
+/** The door of an event: check-in lists, scans, verdicts, attendance. */
 @Module({
-  imports: [EventsModule, AudienceModule, RegistrationsModule],
-  controllers: [CheckinController],
-  providers: [CheckinService, Attendances],
+  imports: [EventsModule, AudienceModule, TicketingModule, RegistrationsModule],
+  controllers: [CheckinController, CheckInListsController],
+  providers: [CheckinService, CheckInListsService, Scanning, Attendances],
 })
 export class CheckinModule {}

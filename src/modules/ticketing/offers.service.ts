@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
 import { OfferDto, QuotaStockDto, type StockDto } from './offer.dto.js';
 import { QuestionDto } from './question.dto.js';
-import { questionsOf } from './questions.queries.js';
+import { registrationQuestions } from './questions.queries.js';
 import { type Quota, quotasOf } from './quotas.queries.js';
 import { type EventOnSale, availability } from './sale.rules.js';
 import { type TicketType, ticketTypesOf } from './ticket-types.queries.js';
@@ -33,7 +33,7 @@ export class OffersService {
     const { actor, eventId } = await this.events.visit(slug);
     return this.db.read(actor, async (tx) => {
       await this.events.getPublic(tx, actor, eventId);
-      return { items: (await questionsOf(tx, actor, eventId)).map(QuestionDto.of), next: null };
+      return { items: (await registrationQuestions(tx, actor, eventId)).map(QuestionDto.of), next: null };
     });
   }
 

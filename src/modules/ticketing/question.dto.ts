@@ -23,9 +23,11 @@ import type { AskedQuestion } from './questions.queries.js';
 import {
   type Condition,
   type QuestionKind,
+  type QuestionMoment,
   type QuestionOption,
   type QuestionScope,
   questionKinds,
+  questionMoments,
   questionScopes,
 } from './questions.rules.js';
 
@@ -81,6 +83,12 @@ export class NewQuestionDto {
   @ApiProperty({ enum: questionScopes, example: 'attendee' })
   scope: QuestionScope;
 
+  /** When people register, or at check-in, by the door; the door asks each attendee. */
+  @IsOptional()
+  @IsIn(questionMoments)
+  @ApiProperty({ enum: questionMoments, enumName: 'QuestionMoment', default: 'registration', required: false })
+  askedAt?: QuestionMoment;
+
   @IsLocalized()
   label: LocalizedTextDto;
 
@@ -105,8 +113,8 @@ export class NewQuestionDto {
   condition?: ConditionDto | null;
 }
 
-/** What may be changed of a question; what is left out stays. Its key, kind and scope stay: answers exist in their form. */
-export class ChangeQuestionDto extends PartialType(OmitType(NewQuestionDto, ['key', 'kind', 'scope'])) {
+/** What may be changed of a question; what is left out stays. Its key, kind, scope and moment stay: answers exist in their form. */
+export class ChangeQuestionDto extends PartialType(OmitType(NewQuestionDto, ['key', 'kind', 'scope', 'askedAt'])) {
   /** Its place among the questions of the event, from 1. */
   @IsOptional()
   @IsInt()
@@ -132,6 +140,9 @@ export class QuestionDto {
 
   @ApiProperty({ enum: questionScopes, example: 'attendee' })
   scope: QuestionScope;
+
+  @ApiProperty({ enum: questionMoments, enumName: 'QuestionMoment', example: 'registration' })
+  askedAt: QuestionMoment;
 
   @ApiProperty({ type: LocalizedTextDto })
   label: LocalizedText;
@@ -159,6 +170,7 @@ export class QuestionDto {
       key: question.key,
       kind: question.kind,
       scope: question.scope,
+      askedAt: question.askedAt,
       label: question.label,
       required: question.required,
       options: question.options,

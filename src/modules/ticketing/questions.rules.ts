@@ -8,6 +8,10 @@ export type QuestionKind = (typeof questionKinds)[number];
 export const questionScopes = ['order', 'attendee'] as const;
 export type QuestionScope = (typeof questionScopes)[number];
 
+/** Asked when people register, or by the door of each attendee. */
+export const questionMoments = ['registration', 'check-in'] as const;
+export type QuestionMoment = (typeof questionMoments)[number];
+
 /** The question is asked where an earlier one was answered with one of these values. */
 export interface Condition {
   questionKey: string;

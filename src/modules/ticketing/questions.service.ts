@@ -14,9 +14,18 @@ import {
   lockQuestions,
   numberQuestions,
   questionsOf,
+  registrationQuestions,
   updateQuestion,
 } from './questions.queries.js';
-import { type AnsweredForm, type Question, type SettledForm, faultsOf, settleForm } from './questions.rules.js';
+import {
+  type AnsweredForm,
+  type Answers,
+  type Question,
+  type SettledForm,
+  faultsOf,
+  settleAnswers,
+  settleForm,
+} from './questions.rules.js';
 import {
   answersInvalid,
   questionKeyTaken,
@@ -41,6 +50,7 @@ export class QuestionsService {
       if (before.some(({ key }) => key === question.key)) throw questionKeyTaken({ pointer: '/key' });
       if (before.length >= mostQuestions) throw tooManyQuestions({ atMost: mostQuestions });
       requireConsistent([...before, question]);
+      requireAsked(question);
       const id = await insertQuestion(tx, actor, eventId, question);
       return QuestionDto.of(await this.find(tx, actor, id));
     });
@@ -92,10 +102,33 @@ export class QuestionsService {
 
   /** The answers that are kept of a form; refuses a form in which an answer is missing or not valid. */
   async settle(tx: Tx, actor: Actor, eventId: string, form: AnsweredForm): Promise<SettledForm> {
-    const settled = settleForm(await questionsOf(tx, actor, eventId), form);
+    const settled = settleForm(await registrationQuestions(tx, actor, eventId), form);
     const [first] = settled.faults;
     if (first) throw answersInvalid({ detail: first.detail, pointer: first.pointer, errors: settled.faults });
     return settled;
+  }
+
+  /**
+   * What the door asks of an attendee: the answers that are kept of those given now, and what is still to be asked. `before`
+   * is what was answered earlier; conditions look at that too.
+   */
+  async askedAtDoor(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    before: { order: Readonly<Record<string, unknown>>; ticket: Readonly<Record<string, unknown>> },
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<{ answers: Record<string, unknown>; faults: { key: string; detail: string }[] }> {
+    const questions = await questionsOf(tx, actor, eventId);
+    const ofAttendee = questions.filter(({ scope }) => scope === 'attendee');
+    const atDoor = new Set(ofAttendee.filter(({ askedAt }) => askedAt === 'check-in').map(({ key }) => key));
+    const known = Object.entries(before.ticket).filter(([key]) => ofAttendee.some((question) => question.key === key));
+    const settled = settleAnswers(ofAttendee, { ...Object.fromEntries(known), ...given }, before.order as Answers);
+    const isNew = ([key]: [string, unknown]) => atDoor.has(key) && Object.hasOwn(given, key);
+    return {
+      answers: Object.fromEntries(Object.entries(settled.answers).filter(isNew)),
+      faults: settled.faults.filter(({ key }) => atDoor.has(key) || Object.hasOwn(given, key)),
+    };
   }
 
   private async listToChange(tx: Tx, actor: Actor, eventId: string): Promise<AskedQuestion[]> {
@@ -110,12 +143,19 @@ export class QuestionsService {
   }
 }
 
-function requireConsistent(questions: readonly Question[]): void {
-  const faults = faultsOf(questions);
+/** The door asks attendees. A question of the registration that waits for an answer of the door would never be asked. */
+function requireAsked({ askedAt, scope }: Pick<AskedQuestion, 'askedAt' | 'scope'>): void {
+  if (askedAt === 'check-in' && scope === 'order')
+    throw questionsInconsistent({ pointer: '/scope', detail: 'The door asks each attendee' });
+}
+
+function requireConsistent(questions: readonly (Question & Pick<AskedQuestion, 'askedAt'>)[]): void {
+  const faults = [...faultsOf(questions), ...faultsOf(questions.filter(({ askedAt }) => askedAt === 'registration'))];
   if (faults.length > 0) throw questionsInconsistent({ detail: faults[0]?.detail, faults });
 }
 
-const newQuestion = (input: NewQuestionDto): Question => ({
+const newQuestion = (input: NewQuestionDto): Question & Pick<AskedQuestion, 'askedAt'> => ({
+  askedAt: input.askedAt ?? 'registration',
   key: input.key,
   kind: input.kind,
   scope: input.scope,

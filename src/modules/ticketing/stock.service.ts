@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
 import { type AdmissionOutcome, type AdmissionRequest, admit } from './admission.rules.js';
-import { questionsOf } from './questions.queries.js';
+import { registrationQuestions } from './questions.queries.js';
 import { quotasOf } from './quotas.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
@@ -69,7 +69,7 @@ export class StockService {
     const event = await this.events.getPublic(tx, actor, eventId);
     const types = await ticketTypesOf(tx, actor, eventId);
     const quotas = await quotasOf(tx, actor, eventId);
-    const questions = await questionsOf(tx, actor, eventId);
+    const questions = await registrationQuestions(tx, actor, eventId);
     const stock = { event, types: byId(types), quotas: byId(quotas), questions, registered };
     return admit(stock, requests, await databaseNow(tx));
   }

@@ -8,10 +8,9 @@ select
 from (
   select s.organization_id, s.event_id, s.ticket_id, t.attendee_name as name, o.locale,
          coalesce(t.attendee_email, case when t.position = 1 then o.email end) as email
-    from scans s
+    from admitted_tickets s
     join tickets t on t.organization_id = s.organization_id and t.id = s.ticket_id
     join orders o on o.organization_id = t.organization_id and o.id = t.order_id
-   where s.outcome = 'admitted'
 ) p
 left join contacts c on c.organization_id = p.organization_id and c.email = p.email
 left join lateral (

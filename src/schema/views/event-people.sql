@@ -14,7 +14,9 @@ select
     - (select count(*) from orders o join tickets t on t.organization_id = o.organization_id and t.order_id = o.id and t.state = 'valid'
         where o.organization_id = e.organization_id and o.event_id = e.id and o.state in ('awaiting-approval', 'pending', 'expired')) as registered,
   case when exists (select from scans s where s.organization_id = e.organization_id and s.event_id = e.id)
-       then (select count(*) from scans s where s.organization_id = e.organization_id and s.event_id = e.id and s.outcome = 'admitted') end as came,
+       then (select count(distinct s.ticket_id) from scans s
+              where s.organization_id = e.organization_id and s.event_id = e.id and s.outcome = 'admitted'
+                and not exists (select from scans r where r.organization_id = s.organization_id and r.reverts_id = s.id)) end as came,
   s.asked, s.answered
 from events e
 left join lateral (
