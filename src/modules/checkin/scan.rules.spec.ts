@@ -87,8 +87,8 @@ describe('a scanned code', () => {
         status: fc.constantFrom('draft', 'published', 'cancelled', 'closed'),
       }),
       list: fc.record({
-        ticketTypeIds: fc.constantFrom([], ['seat'], ['other']),
-        variationIds: fc.constant([]),
+        ticketTypeIds: fc.constantFrom<string[]>([], ['seat'], ['other']),
+        variationIds: fc.constant<string[]>([]),
         opensAt: fc.constantFrom(null, minutes(-1), minutes(1)),
         closesAt: fc.constantFrom(null, minutes(2)),
         entries: fc.constantFrom('single', 'after-exit', 'multiple'),

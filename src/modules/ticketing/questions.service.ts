@@ -150,7 +150,9 @@ function requireAsked({ askedAt, scope }: Pick<AskedQuestion, 'askedAt' | 'scope
 }
 
 function requireConsistent(questions: readonly (Question & Pick<AskedQuestion, 'askedAt'>)[]): void {
-  const faults = [...faultsOf(questions), ...faultsOf(questions.filter(({ askedAt }) => askedAt === 'registration'))];
+  const whole = faultsOf(questions);
+  const registration = questions.filter(({ askedAt }) => askedAt === 'registration');
+  const faults = whole.length > 0 ? whole : faultsOf(registration);
   if (faults.length > 0) throw questionsInconsistent({ detail: faults[0]?.detail, faults });
 }
 

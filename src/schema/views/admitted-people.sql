@@ -6,11 +6,13 @@ select
   p.organization_id, p.event_id, p.ticket_id, p.email, p.name, p.locale,
   c.do_not_contact is null and coalesce(d.decision, 'granted') <> 'withdrawn' as reachable
 from (
-  select s.organization_id, s.event_id, s.ticket_id, t.attendee_name as name, o.locale,
+  select distinct s.organization_id, s.event_id, s.ticket_id, coalesce(t.attendee_name, o.name) as name, o.locale,
          coalesce(t.attendee_email, case when t.position = 1 then o.email end) as email
-    from admitted_tickets s
+    from scans s
     join tickets t on t.organization_id = s.organization_id and t.id = s.ticket_id
     join orders o on o.organization_id = t.organization_id and o.id = t.order_id
+   where s.outcome = 'admitted'
+     and not exists (select from scans r where r.organization_id = s.organization_id and r.reverts_id = s.id)
 ) p
 left join contacts c on c.organization_id = p.organization_id and c.email = p.email
 left join lateral (

@@ -60,8 +60,19 @@ describe('a scan', () => {
     expect(first.status).toBe(200);
     expect(first.body).toEqual({
       id: expect.stringMatching(/^scn_/),
+      listId: null,
+      kind: 'entry',
       outcome: 'admitted',
       reason: null,
+      due: null,
+      rule: null,
+      asks: [],
+      answers: {},
+      revertsId: null,
+      deviceAt: null,
+      offline: false,
+      lastAdmittedAt: first.body.scannedAt,
+      lastDevice: 'Entrance 1',
       ticket: { id: toPublicId('tkt', ticket.id), attendeeName: 'Guest 1', ticketType: { en: 'Visitor', ru: 'Гость' } },
       firstAdmittedAt: first.body.scannedAt,
       firstDevice: 'Entrance 1',
@@ -222,6 +233,8 @@ describe('the door', () => {
     expect(body).toEqual({
       registered: 3,
       admitted: 2,
+      inside: 2,
+      lists: [{ listId: null, admitted: 2, inside: 2 }],
       refusedByReason: [
         { reason: 'already-admitted', scans: 1 },
         { reason: 'unknown-code', scans: 2 },
