@@ -14,7 +14,7 @@ export interface GoingLine {
 /** The money of the order before the cancellation, in minor units of its currency. */
 export interface OrderMoney {
   currency: string | null;
-  /** What the order costs as it stands, with what is kept of earlier cancellations. */
+  /** What the order costs as it stands: tickets that are not cancelled, and fees. What is kept is not part of it. */
   total: number;
   /** What of that was really paid. */
   paid: number;
@@ -32,8 +32,9 @@ export interface RefundPlan {
   lines: readonly LineRefund[];
   refund: number;
   kept: number;
-  /** What the order costs afterwards: what is still owed, and what is kept. */
+  /** What the order costs afterwards, and what of that is paid. */
   total: number;
+  paid: number;
 }
 
 /** Why so much comes back. */
@@ -94,7 +95,7 @@ export function planRefund(
   });
   const refund = sum(lines, (line) => line.refund);
   const kept = sum(lines, (line) => line.kept);
-  return { lines, refund, kept, total: staying + kept };
+  return { lines, refund, kept, total: staying, paid: money.paid - refund - kept };
 }
 
 /** What may be given back at most when these go. */

@@ -37,3 +37,131 @@ export const ticketKeysUsedUp = refusal(
   'The event has had as many ticket keys as it can',
   'У мероприятия уже было наибольшее число ключей билетов',
 );
+
+/** Giving back and handing on. */
+export const refundChanged = refusal(
+  'registrations/refund-changed',
+  409,
+  'What comes back is no longer what you were shown',
+  'Сумма возврата уже не та, что была показана',
+);
+export const refundTooHigh = refusal(
+  'registrations/refund-too-high',
+  422,
+  'More cannot be given back than was paid for it',
+  'Нельзя вернуть больше, чем было заплачено',
+);
+export const cancellationClosed = refusal(
+  'registrations/cancellation-closed',
+  409,
+  'It is too late to cancel this yourself',
+  'Отменить самостоятельно уже нельзя',
+);
+export const cancellationNotOffered = refusal(
+  'registrations/cancellation-not-offered',
+  409,
+  'Only the organisers cancel registrations for this event',
+  'Регистрации на это мероприятие отменяют только организаторы',
+);
+export const ticketUsed = refusal(
+  'registrations/ticket-used',
+  409,
+  'Somebody has come in by this ticket',
+  'По этому билету уже вошли',
+);
+export const ticketBound = refusal(
+  'registrations/ticket-bound',
+  409,
+  'This ticket belongs to another one and goes with it',
+  'Этот билет относится к другому и меняется вместе с ним',
+);
+export const transferUnknown = refusal(
+  'registrations/transfer-unknown',
+  404,
+  'There is no such offer',
+  'Такого предложения нет',
+);
+export const transferOpen = refusal(
+  'registrations/transfer-open',
+  409,
+  'The ticket is offered to somebody already',
+  'Билет уже кому-то предложен',
+);
+export const transferOver = refusal(
+  'registrations/transfer-over',
+  409,
+  'The offer of this ticket is over',
+  'Предложение этого билета больше не действует',
+);
+export const transfersNotOffered = refusal(
+  'registrations/transfers-not-offered',
+  409,
+  'Tickets for this event are not handed on',
+  'Билеты на это мероприятие не передаются',
+);
+export const resaleNotOffered = refusal(
+  'registrations/resale-not-offered',
+  409,
+  'Tickets for this event are not returned for resale',
+  'Билеты на это мероприятие не возвращаются для перепродажи',
+);
+export const resaleOpen = refusal(
+  'registrations/resale-open',
+  409,
+  'The ticket is returned for resale already',
+  'Билет уже возвращён для перепродажи',
+);
+export const resaleUnknown = refusal(
+  'registrations/resale-unknown',
+  404,
+  'The ticket is not returned for resale',
+  'Билет не возвращён для перепродажи',
+);
+export const typeNotPossible = refusal(
+  'registrations/type-not-possible',
+  409,
+  'The ticket cannot become one of this type',
+  'Этот билет нельзя обменять на билет такого типа',
+);
+export const differenceChanged = refusal(
+  'registrations/difference-changed',
+  409,
+  'The difference is no longer what you were shown',
+  'Доплата уже не та, что была показана',
+);
+export const changeOpen = refusal(
+  'registrations/change-open',
+  409,
+  'Another change of this registration waits for its payment',
+  'Другое изменение этой регистрации ждёт оплаты',
+);
+export const changeUnknown = refusal(
+  'registrations/change-unknown',
+  404,
+  'No change of this registration waits for its payment',
+  'Ни одно изменение этой регистрации не ждёт оплаты',
+);
+export const importUnknown = refusal(
+  'registrations/import-unknown',
+  404,
+  'There is no such import',
+  'Такого импорта нет',
+);
+export const csvRefused = refusal(
+  'registrations/csv-refused',
+  422,
+  'The file cannot be read as a table of people',
+  'Файл не читается как таблица участников',
+);
+export const refundRunUnknown = refusal(
+  'registrations/refund-run-unknown',
+  404,
+  'There is no such mass refund',
+  'Такого общего возврата нет',
+);
+export const eventNotCancelled = refusal(
+  'registrations/event-not-cancelled',
+  409,
+  'Everybody is refunded only when the event is cancelled',
+  'Деньги возвращают всем, только если мероприятие отменено',
+);

@@ -1,0 +1,123 @@
+import type { Actor } from '../../platform/auth/actor.js';
+import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import type { PricedLine } from '../ticketing/stock.service.js';
+
+/** A dearer type that waits for the difference, in minor units of the order's currency. */
+export interface TicketChange {
+  id: string;
+  orderId: string;
+  ticketId: string;
+  ticketTypeId: string;
+  variationId: string | null;
+  line: PricedLine;
+  difference: number;
+  holdId: string;
+  expiresAt: Date;
+}
+
+const columns = `
+  c.id, c.order_id as "orderId", c.ticket_id as "ticketId", c.ticket_type_id as "ticketTypeId", c.variation_id as "variationId", c.line,
+  c.difference::float8 as difference, c.hold_id as "holdId", c.expires_at as "expiresAt"`;
+
+/** The change of the order that still waits: as long as its deadline has not passed by the database's clock. */
+export const openChangeOf = (tx: Tx, actor: Actor, orderId: string): Promise<TicketChange | undefined> =>
+  one(
+    tx,
+    `select ${columns} from ticket_changes c
+      where organization_id = $1 and order_id = $2 and state = 'open' and expires_at > clock_timestamp()`,
+    [actor.organizationId, orderId],
+  );
+
+export const insertChange = (
+  tx: Tx,
+  actor: Actor,
+  eventId: string,
+  change: Omit<TicketChange, 'id'>,
+): Promise<number> =>
+  affected(
+    tx,
+    `insert into ticket_changes (organization_id, event_id, order_id, ticket_id, ticket_type_id, variation_id, line, difference, hold_id, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      actor.organizationId,
+      eventId,
+      change.orderId,
+      change.ticketId,
+      change.ticketTypeId,
+      change.variationId,
+      JSON.stringify(change.line),
+      change.difference,
+      change.holdId,
+      change.expiresAt,
+    ],
+  );
+
+/** Ends a change, once. */
+export const endChange = (
+  tx: Tx,
+  actor: Actor,
+  changeId: string,
+  state: 'applied' | 'lapsed' | 'withdrawn',
+): Promise<number> =>
+  affected(
+    tx,
+    `update ticket_changes set state = $3, ended_at = clock_timestamp() where organization_id = $1 and id = $2 and state = 'open'`,
+    [actor.organizationId, changeId, state],
+  );
+
+/** Changes of an order whose deadline has passed are over. */
+export const lapseChanges = (tx: Tx, actor: Actor, orderId: string): Promise<number> =>
+  affected(
+    tx,
+    `update ticket_changes set state = 'lapsed', ended_at = clock_timestamp()
+      where organization_id = $1 and order_id = $2 and state = 'open' and expires_at <= clock_timestamp()`,
+    [actor.organizationId, orderId],
+  );
+
+/** Ends the open changes of these tickets; returns the holds that kept the new places. */
+export async function endChangesOf(
+  tx: Tx,
+  actor: Actor,
+  ticketIds: readonly string[],
+): Promise<string[]> {
+  const ended = await rows<{ holdId: string }>(
+    tx,
+    `update ticket_changes set state = 'withdrawn', ended_at = clock_timestamp()
+      where organization_id = $1 and ticket_id = any($2) and state = 'open' returning hold_id as "holdId"`,
+    [actor.organizationId, ticketIds],
+  );
+  return ended.map(({ holdId }) => holdId);
+}
+
+/** What a ticket is after its type changed. */
+export interface RetypedTicket {
+  id: string;
+  ticketTypeId: string;
+  variationId: string | null;
+  line: PricedLine;
+  /** What it costs after the change; it may differ from the line where part of the old price is kept. */
+  answers: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the ticket one of another type: what is on its code is no longer true, so the code is a new one. */
+export const retypeTicket = (tx: Tx, actor: Actor, ticket: RetypedTicket): Promise<number> =>
+  affected(
+    tx,
+    `update tickets set ticket_type_id = $3, variation_id = $4, generation = generation + 1, answers = $5, code_id = null, given_away = 0,
+            list_amount = $6, price_amount = $7, price_steps = $8, tax_rate = $9, tax_amount = $10, tax_name = $11, tax_inclusive = $12
+      where organization_id = $1 and id = $2 and state <> 'cancelled'`,
+    [
+      actor.organizationId,
+      ticket.id,
+      ticket.ticketTypeId,
+      ticket.variationId,
+      ticket.answers,
+      ticket.line.list,
+      ticket.line.price,
+      JSON.stringify(ticket.line.steps),
+      ticket.line.tax?.rate ?? null,
+      ticket.line.tax?.amount ?? 0,
+      ticket.line.tax ? JSON.stringify(ticket.line.tax.name) : null,
+      ticket.line.tax?.inclusive ?? true,
+    ],
+  );

@@ -1,0 +1,174 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { toPublicId } from '../../kernel/id.js';
+import { type Locale, type LocalizedText, locales } from '../../kernel/text.js';
+import { IdOf } from '../../platform/http/id-param.js';
+import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
+import type { Catalogue } from '../ticketing/catalogue.service.js';
+import { ApiAnswers } from './order-request.dto.js';
+import type { Ticket } from './orders.queries.js';
+import { IsAddress, IsPersonName } from './person.dto.js';
+import { type TransferState, transferStates } from './transfer.rules.js';
+import type { Transfer } from './transfers.queries.js';
+
+/** To whom a ticket is offered. */
+export class OfferTransferDto {
+  /** The offer is mailed here. */
+  @IsAddress()
+  email: string;
+
+  @IsOptional()
+  @IsPersonName({ required: false })
+  name?: string;
+
+  /** In the mail to the receiver. Plain text. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  @ApiProperty({ required: false, example: 'I fell ill. Have fun!' })
+  message?: string;
+
+  /** The language of the mail; that of the registration where it is left out. */
+  @IsOptional()
+  @IsIn(locales)
+  @ApiProperty({ enum: locales, enumName: 'Locale', required: false, example: 'ru' })
+  locale?: Locale;
+}
+
+/** The receiver's registration. */
+export class AcceptTransferDto {
+  @IsPersonName()
+  name: string;
+
+  @IsAddress()
+  email: string;
+
+  @IsIn(locales)
+  @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
+  locale: Locale;
+
+  /** To the questions about the registration. */
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+
+  /** To the questions about the attendee. */
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  attendeeAnswers?: Record<string, unknown>;
+}
+
+/** An offer of a ticket, as its giver sees it. */
+export class TransferDto {
+  @IdOf('trf')
+  id: string;
+
+  @IdOf('tkt')
+  ticketId: string;
+
+  @ApiProperty({ enum: transferStates, enumName: 'TransferState', example: 'offered' })
+  state: TransferState;
+
+  @ApiProperty({ format: 'email', example: 'boris@example.org' })
+  email: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Борис' })
+  name: string | null;
+
+  /** Until when the receiver may accept. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+
+  static of(transfer: Transfer): TransferDto {
+    return {
+      id: toPublicId('trf', transfer.id),
+      ticketId: toPublicId('tkt', transfer.ticketId),
+      state: transfer.state,
+      email: transfer.email,
+      name: transfer.name,
+      expiresAt: transfer.expiresAt.toISOString(),
+    };
+  }
+}
+
+/** The offers of a registration's tickets. */
+export class TransfersDto {
+  @ApiProperty({ type: [TransferDto] })
+  items: TransferDto[];
+}
+
+/** An offer of a ticket, as its receiver sees it. */
+export class OfferedTicketDto {
+  @ApiProperty({ enum: transferStates, enumName: 'TransferState', example: 'offered' })
+  state: TransferState;
+
+  @IdOf('evt')
+  eventId: string;
+
+  /** @example "data-evening" */
+  eventSlug: string;
+
+  @ApiProperty({ type: LocalizedTextDto })
+  eventTitle: LocalizedText;
+
+  @IdOf('tty')
+  ticketTypeId: string;
+
+  /** What the ticket is called, and what comes with it. */
+  @ApiProperty({ type: [LocalizedTextDto] })
+  tickets: LocalizedText[];
+
+  /** Who offers it. @example "Анна Петрова" */
+  from: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Борис' })
+  name: string | null;
+
+  @ApiProperty({ format: 'email', example: 'boris@example.org' })
+  email: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Have fun!' })
+  message: string | null;
+
+  @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
+  locale: Locale;
+
+  /** Until when it may be accepted. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+
+  static of(
+    transfer: Transfer,
+    {
+      event,
+      from,
+      tickets,
+      types,
+    }: {
+      event: { slug: string; title: LocalizedText };
+      from: string;
+      tickets: readonly Ticket[];
+      types: Catalogue['types'];
+    },
+  ): OfferedTicketDto {
+    const main = tickets.find(({ id }) => id === transfer.ticketId);
+    if (!main) throw new Error('An offered ticket is in its order');
+    const offered = [main, ...tickets.filter(({ addOnTo, state }) => addOnTo === main.id && state !== 'cancelled')];
+    return {
+      state: transfer.state,
+      eventId: toPublicId('evt', transfer.eventId),
+      eventSlug: event.slug,
+      eventTitle: event.title,
+      ticketTypeId: toPublicId('tty', main.ticketTypeId),
+      tickets: offered.map(({ ticketTypeId }) => types.get(ticketTypeId)?.name ?? {}),
+      from,
+      name: transfer.name,
+      email: transfer.email,
+      message: transfer.message,
+      locale: transfer.locale,
+      expiresAt: transfer.expiresAt.toISOString(),
+    };
+  }
+}
