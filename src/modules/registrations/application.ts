@@ -77,6 +77,7 @@ export const draftOf = ({ request, answers, ticketAnswers }: Admitted): OrderDra
     ticketTypeId: ticket.ticketTypeId,
     variationId: null,
     addOnTo: null,
+    paidBy: null,
     state: 'valid',
     blocked: false,
     list: 0,

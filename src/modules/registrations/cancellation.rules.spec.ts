@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { CancellationPolicy } from '../ticketing/catalogue.js';
+import type { CancellationPolicy } from '../ticketing/stock.service.js';
 import {
   type GoingLine,
   hoursBetween,
@@ -136,7 +136,7 @@ describe('what comes back', () => {
           expect(plan.refund).toBeLessThanOrEqual(money.paid);
           expect(plan.refund + plan.kept).toBe(Math.max(0, money.paid - staying));
           expect(plan.total).toBe(staying);
-        expect(plan.paid).toBe(money.paid - plan.refund - plan.kept);
+          expect(plan.paid).toBe(money.paid - plan.refund - plan.kept);
           expect(plan.refund).toBeLessThanOrEqual(refundable(money, going));
           for (const one of plan.lines) {
             expect(one.refund).toBeGreaterThanOrEqual(0);

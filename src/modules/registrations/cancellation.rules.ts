@@ -1,7 +1,7 @@
-import type { CancellationPolicy } from '../ticketing/catalogue.js';
+import type { CancellationPolicy } from '../ticketing/stock.service.js';
 
-/** What is given back: by the policy as it stood at purchase, everything, nothing, or an amount an organiser names. */
-export type RefundChoice = 'policy' | 'full' | 'none' | { amount: number };
+/** What is given back: by the policy as it stood at purchase, all, nothing, or an amount or a share that an organiser names. */
+export type RefundChoice = 'policy' | 'full' | 'none' | { amount: number } | { rate: number };
 
 /** A ticket, or a fee of the order, that is to go; `price` is what it costs, in minor units. */
 export interface GoingLine {
@@ -111,7 +111,7 @@ export function termsOf(
   if (choice === 'full') return { rate: whole, fee: 0 };
   if (choice === 'none') return { rate: 0, fee: 0 };
   if (choice === 'policy') return { rate: verdict.rate, fee: (currency && fee?.[currency]) || 0 };
-  return choice;
+  return 'rate' in choice ? { rate: choice.rate, fee: 0 } : choice;
 }
 
 /** A share of an amount, in favour of who keeps it by less than one minor unit. BigInt: the product may pass 2^53. */

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { CancellationsService } from './cancellations.service.js';
+import type { CancellationPreviewDto } from './cancellation.dto.js';
 import { ChangesService } from './changes.service.js';
+import { MyCancellationsService } from './my-cancellations.service.js';
 import type { MyOrderDto } from './my-order.dto.js';
-import type { ChangeOrderDto } from './order-request.dto.js';
+import type { CancelMineDto, ChangeOrderDto } from './order-request.dto.js';
 import { OrderPapers } from './order-papers.js';
 import { OrdersService } from './orders.service.js';
 
@@ -16,7 +17,7 @@ export class MyOrdersService {
     private readonly papers: OrderPapers,
     private readonly orders: OrdersService,
     private readonly changes: ChangesService,
-    private readonly cancellations: CancellationsService,
+    private readonly cancellations: MyCancellationsService,
   ) {}
 
   async show(token: string): Promise<MyOrderDto> {
@@ -33,24 +34,18 @@ export class MyOrdersService {
     });
   }
 
+  /** What would come back if one ticket, or all where `ticketId` is null, were cancelled now. */
+  previewCancellation(token: string, ticketId: string | null): Promise<CancellationPreviewDto> {
+    return this.cancellations.preview(token, ticketId);
+  }
+
   /** Cancels one ticket, or all where `ticketId` is null. */
-  async cancel(
+  cancel(
     token: string,
     claim: IdempotencyClaim | undefined,
     ticketId: string | null,
-    reason?: string,
+    input: CancelMineDto = {},
   ): Promise<MyOrderDto> {
-    const { actor, orderId } = await this.papers.holder(token, claim);
-    return this.db.transaction(actor, async (tx) => {
-      await this.orders.getOpen(tx, actor, orderId);
-      const ticketIds = ticketId === null ? null : [ticketId];
-      const order = await this.cancellations.cancel(tx, actor, {
-        orderId,
-        ticketIds,
-        reason: reason ?? null,
-        notify: true,
-      });
-      return this.papers.of(tx, actor, order);
-    });
+    return this.cancellations.cancel(token, claim, ticketId, input);
   }
 }

@@ -8,18 +8,22 @@ import {
   IsBoolean,
   IsDefined,
   IsIn,
+  IsInt,
   IsObject,
   IsOptional,
   IsString,
   Length,
   Matches,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { type Locale, locales } from '../../kernel/text.js';
 import { PublicId } from '../../platform/http/id-param.js';
 import type { Purpose } from '../audience/audience.service.js';
+import type { RefundChoice } from './cancellation.rules.js';
 import { IsAddress, IsPersonName } from './person.dto.js';
+import { IsRefundChoice } from './refund-choice.dto.js';
 
 /** More tickets than one order may have, whatever their types allow. */
 const mostTickets = 50;
@@ -184,6 +188,13 @@ export class CancelMineDto {
   @IsString()
   @MaxLength(500)
   reason?: string;
+
+  /** What the preview showed to come back, in minor units; refused where it is something else by now. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @ApiProperty({ type: 'integer', required: false, example: 150000 })
+  expectedRefund?: number;
 }
 
 /** An organiser's cancellation of somebody's registration. */
@@ -204,4 +215,9 @@ export class CancelOrderDto {
   @ArrayMaxSize(mostTickets)
   @PublicId('tkt', { each: true, required: false })
   ticketIds?: string[];
+
+  /** What comes back: by the policy of the order (also where it is left out), all of it, nothing, or an amount in minor units. */
+  @IsOptional()
+  @IsRefundChoice()
+  refund?: RefundChoice;
 }

@@ -93,8 +93,23 @@ export class CancellationDto {
   @ApiProperty({ type: 'array', items: idSchema('tkt') })
   ticketIds: string[];
 
-  static of({ at, by, reason, ticketIds }: Cancellation): CancellationDto {
-    return { at: new Date(at).toISOString(), by, reason, ticketIds: ticketIds.map((id) => toPublicId('tkt', id)) };
+  /** What comes back, in minor units of the currency of the order that paid for the tickets. */
+  @ApiProperty({ type: 'integer', example: 150000 })
+  refund: number;
+
+  /** What is kept of what was paid. */
+  @ApiProperty({ type: 'integer', example: 50000 })
+  kept: number;
+
+  static of({ at, by, reason, ticketIds, refund, kept }: Cancellation): CancellationDto {
+    return {
+      at: new Date(at).toISOString(),
+      by,
+      reason,
+      ticketIds: (ticketIds ?? []).map((id) => toPublicId('tkt', id)),
+      refund,
+      kept,
+    };
   }
 }
 

@@ -12,7 +12,13 @@ import { CancellationsService } from './cancellations.service.js';
 import { CancelOrderDto } from './order-request.dto.js';
 import { OrderDto, OrderQuery } from './order.dto.js';
 import { OrdersService } from './orders.service.js';
-import { orderStateRefused, orderUnknown, ticketCancelled, ticketUnknown } from './registrations.problems.js';
+import {
+  orderStateRefused,
+  orderUnknown,
+  refundTooHigh,
+  ticketCancelled,
+  ticketUnknown,
+} from './registrations.problems.js';
 
 @ApiTags('Registrations')
 @Controller('v1')
@@ -49,7 +55,7 @@ export class OrdersController {
   @Post('orders/:orderId/cancellation')
   @HttpCode(200)
   @ApiOkResponse({ type: OrderDto })
-  @Refuses(orderUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused)
+  @Refuses(orderUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused, refundTooHigh)
   cancelOrder(
     @CurrentActor() actor: Actor,
     @IdParam('orderId', 'ord') orderId: string,

@@ -71,6 +71,8 @@ export interface Ticket {
   variationId: string | null;
   /** The ticket that this one is an add-on to, or came with. */
   addOnTo: string | null;
+  /** The order whose money paid for it, where that is not its own: it was handed on. */
+  paidBy: string | null;
   state: TicketState;
   /** Null where names may come later. */
   attendeeName: string | null;
@@ -103,6 +105,9 @@ export interface Cancellation {
   at: string;
   by: Actor['kind'];
   reason: string | null;
+  /** In minor units of the currency of the order whose money it was. */
+  refund: number;
+  kept: number;
   ticketIds: readonly string[];
 }
 
@@ -111,7 +116,7 @@ const taxOf = (row: string): string => `
     'name', ${row}.tax_name, 'rate', ${row}.tax_rate, 'inclusive', ${row}.tax_inclusive, 'amount', ${row}.tax_amount) end`;
 const tickets = `
   (select jsonb_agg(jsonb_build_object(
-            'id', k.id, 'ticketTypeId', k.ticket_type_id, 'variationId', k.variation_id, 'addOnTo', k.add_on_to, 'state', k.state,
+            'id', k.id, 'ticketTypeId', k.ticket_type_id, 'variationId', k.variation_id, 'addOnTo', k.add_on_to, 'paidBy', k.paid_by, 'state', k.state,
             'attendeeName', k.attendee_name, 'attendeeEmail', k.attendee_email, 'answers', k.answers, 'generation', k.generation,
             'blocked', k.blocked, 'list', k.list_amount, 'steps', k.price_steps, 'price', k.price_amount,
             'tax', ${taxOf('k')}, 'codeId', k.code_id, 'givenAway', k.given_away) order by k.position)
@@ -123,7 +128,7 @@ const fees = `
      from order_fees f where f.organization_id = t.organization_id and f.order_id = t.id)`;
 const cancellations = `
   (select coalesce(jsonb_agg(jsonb_build_object(
-            'at', c.created_at, 'by', c.cancelled_by, 'reason', c.reason,
+            'at', c.created_at, 'by', c.cancelled_by, 'reason', c.reason, 'refund', c.refund_amount, 'kept', c.retained_amount,
             'ticketIds', (select jsonb_agg(k.id order by k.position) from tickets k
                            where k.organization_id = c.organization_id and k.cancellation_id = c.id)) order by c.id), '[]')
      from cancellations c where c.organization_id = t.organization_id and c.order_id = t.id)`;
@@ -183,18 +188,28 @@ export const updateTickets = (
     [actor.organizationId, orderId, JSON.stringify(changed)],
   );
 
+/** What is written down of a cancellation. Amounts in minor units of the currency of the order whose money it was. */
+export interface CancellationRecord {
+  reason: string | null;
+  notify: boolean;
+  /** What comes back, what is kept, and the share by the policy; none where no money was in it. */
+  refund?: number;
+  kept?: number;
+  policyRate?: number | null;
+}
+
 /** Writes down who cancelled and why. Returns the id of the cancellation. */
 export async function insertCancellation(
   tx: Tx,
   actor: Actor,
   orderId: string,
-  { reason, notify }: { reason: string | null; notify: boolean },
+  { reason, notify, refund = 0, kept = 0, policyRate = null }: CancellationRecord,
 ): Promise<string> {
   const row = await one<{ id: string }>(
     tx,
-    `insert into cancellations (organization_id, order_id, cancelled_by, actor_id, reason, notify)
-     values ($1, $2, $3, $4, $5, $6) returning id`,
-    [actor.organizationId, orderId, actor.kind, actor.id, reason, notify],
+    `insert into cancellations (organization_id, order_id, cancelled_by, actor_id, reason, notify, refund_amount, retained_amount, policy_rate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    [actor.organizationId, orderId, actor.kind, actor.id, reason, notify, refund, kept, policyRate],
   );
   if (!row) throw new Error('An insert returns its row');
   return row.id;

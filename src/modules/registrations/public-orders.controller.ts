@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentClaim, type IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Public } from '../../platform/auth/can.js';
@@ -26,11 +26,22 @@ import {
   tooFew,
   tooMany,
 } from '../ticketing/ticketing.problems.js';
+import { CancellationPreviewDto, CancellationPreviewQuery } from './cancellation.dto.js';
 import { MyOrderDto } from './my-order.dto.js';
 import { MyOrdersService } from './my-orders.service.js';
 import { CancelMineDto, ChangeOrderDto, NewOrderDto } from './order-request.dto.js';
 import { OrdersService } from './orders.service.js';
-import { eventOver, orderStateRefused, ticketCancelled, ticketUnknown } from './registrations.problems.js';
+import {
+  cancellationClosed,
+  cancellationNotOffered,
+  eventOver,
+  orderStateRefused,
+  refundChanged,
+  ticketBound,
+  ticketCancelled,
+  ticketUnknown,
+  ticketUsed,
+} from './registrations.problems.js';
 
 @ApiTags('Public')
 @Controller('v1/public')
@@ -90,18 +101,31 @@ export class PublicOrdersController {
     return this.mine.change(token, version, body);
   }
 
-  /** Cancels the whole registration. The places are free at once. */
+  /** What would come back if the registration, or one ticket of it, were cancelled now; what would be kept, and why. */
+  @Public()
+  @Get('orders/:token/cancellation-preview')
+  @ApiOkResponse({ type: CancellationPreviewDto })
+  @Refuses(linkUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused, eventOver)
+  previewMyCancellation(
+    @Param('token') token: string,
+    @Query() query: CancellationPreviewQuery,
+  ): Promise<CancellationPreviewDto> {
+    return this.mine.previewCancellation(token, query.ticketId ?? null);
+  }
+
+  /** Cancels the whole registration. The places are free at once, and what comes back is on its way. */
   @Public()
   @Post('orders/:token/cancellation')
   @HttpCode(200)
   @ApiOkResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, invalid, orderStateRefused, eventOver, keyReused, keyInFlight)
+  @Refuses(refundChanged, cancellationClosed, cancellationNotOffered, ticketUsed)
   cancelMyOrder(
     @Param('token') token: string,
     @CurrentClaim() claim: IdempotencyClaim | undefined,
     @Body() body: CancelMineDto,
   ): Promise<MyOrderDto> {
-    return this.mine.cancel(token, claim, null, body.reason);
+    return this.mine.cancel(token, claim, null, body);
   }
 
   /** Cancels one ticket. Its place is free at once; with the last one the registration is cancelled. */
@@ -110,12 +134,13 @@ export class PublicOrdersController {
   @HttpCode(200)
   @ApiOkResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused, eventOver, keyReused, keyInFlight)
+  @Refuses(refundChanged, cancellationClosed, cancellationNotOffered, ticketUsed, ticketBound)
   cancelMyTicket(
     @Param('token') token: string,
     @IdParam('ticketId', 'tkt') ticketId: string,
     @CurrentClaim() claim: IdempotencyClaim | undefined,
     @Body() body: CancelMineDto,
   ): Promise<MyOrderDto> {
-    return this.mine.cancel(token, claim, ticketId, body.reason);
+    return this.mine.cancel(token, claim, ticketId, body);
   }
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../../kernel/problem.js';
 import type { CancellationPolicy } from '../ticketing/stock.service.js';
 import {
   type GoingLine,
@@ -14,7 +15,13 @@ import {
   termsOf,
 } from './cancellation.rules.js';
 import type { OrderState, TicketState } from './order.rules.js';
-import { refundTooHigh } from './registrations.problems.js';
+import {
+  cancellationClosed,
+  cancellationNotOffered,
+  refundTooHigh,
+  ticketBound,
+  ticketUsed,
+} from './registrations.problems.js';
 
 /** The part of an order that decides what a cancellation gives back. */
 export interface PaidOrder extends OrderMoney {
@@ -63,7 +70,8 @@ export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice:
     ...tickets.map(({ id, price }) => ({ id, price, flatFee: true })),
     ...fees.map(({ id, price }) => ({ id, price, flatFee: false })),
   ];
-  if (typeof choice === 'object') requirePaid(choice.amount, refundable(payer, going), payer.currency);
+  if (typeof choice === 'object' && 'amount' in choice)
+    requirePaid(choice.amount, refundable(payer, going), payer.currency);
   const taken: RefundChoice = payer.state === 'paid' ? choice : 'full';
   const plan = planRefund(payer, going, termsOf(taken, verdict, { fee: policy.fee, currency: payer.currency }));
   return {
@@ -80,4 +88,21 @@ export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice:
 
 function requirePaid(amount: number, atMost: number, currency: string | null): void {
   if (amount > atMost) throw refundTooHigh({ pointer: '/refund/amount', atMost, currency });
+}
+
+/** Why a person cannot cancel this themselves; null where they can. */
+export function obstacleFor(
+  order: { tickets: readonly { id: string; addOnTo: string | null; steps: readonly { kind: string }[] }[] },
+  {
+    ticketId,
+    admitted,
+    policy,
+    verdict,
+  }: { ticketId: string | null; admitted: ReadonlySet<string>; policy: CancellationPolicy; verdict: PolicyVerdict },
+): Problem | null {
+  const ticket = order.tickets.find(({ id }) => id === ticketId);
+  if (!policy.byAttendee) return cancellationNotOffered();
+  if (!verdict.open) return cancellationClosed();
+  if (ticket?.addOnTo && ticket.steps.some(({ kind }) => kind === 'included')) return ticketBound();
+  return admitted.size > 0 ? ticketUsed() : null;
 }

@@ -43,5 +43,5 @@ export class RefundsOwedService {
 }
 
 /** The order whose money paid for these tickets. */
-export const payerOf = (order: Order, ticketIds: readonly string[]): string =>
+export const payerOf = (order: Pick<Order, 'id' | 'tickets'>, ticketIds: readonly string[]): string =>
   order.tickets.find(({ id, paidBy }) => paidBy !== null && ticketIds.includes(id))?.paidBy ?? order.id;

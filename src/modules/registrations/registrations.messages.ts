@@ -28,16 +28,19 @@ export const orderDenied = (orderId: string, eventId: string, notify: boolean): 
   data: { orderId, eventId, notify },
 });
 
-/** Money is owed to the person: after a cancellation, or a change to something cheaper. Minor units of the order's currency. */
+/**
+ * Money is owed to the person: after a cancellation, or a change to something cheaper. Minor units of the order's currency.
+ * `sourceId` is what it is owed for: the same refund, however often the news comes.
+ */
 export type OrderRefundDue = Message<
   'order.refund-due',
-  { orderId: string; eventId: string; amount: number; reason: string }
+  { orderId: string; eventId: string; amount: number; reason: string; sourceId: string }
 >;
 export const orderRefundDue = (
   orderId: string,
   eventId: string,
-  { amount, reason }: { amount: number; reason: string },
-): OrderRefundDue => ({ type: 'order.refund-due', data: { orderId, eventId, amount, reason } });
+  { amount, reason, sourceId }: { amount: number; reason: string; sourceId: string },
+): OrderRefundDue => ({ type: 'order.refund-due', data: { orderId, eventId, amount, reason, sourceId } });
 
 /** A difference is to be paid, after a change to something dearer. */
 export type OrderDue = Message<'order.due', { orderId: string; eventId: string }>;
@@ -73,3 +76,33 @@ export const orderLinkWanted = (orderId: string, eventId: string): OrderLinkWant
   type: 'order.link-wanted',
   data: { orderId, eventId },
 });
+
+/** Somebody offers a ticket of their order to somebody else. */
+export type TransferOffered = Message<'transfer.offered', { transferId: string; orderId: string; eventId: string }>;
+export const transferOffered = (transferId: string, orderId: string, eventId: string): TransferOffered => ({
+  type: 'transfer.offered',
+  data: { transferId, orderId, eventId },
+});
+
+/** An offer of a ticket was taken, refused, or taken back. */
+export type TransferEnded = Message<
+  'transfer.ended',
+  { transferId: string; orderId: string; eventId: string; state: 'accepted' | 'declined' | 'withdrawn' }
+>;
+export const transferEnded = (
+  transferId: string,
+  orderId: string,
+  eventId: string,
+  state: TransferEnded['data']['state'],
+): TransferEnded => ({ type: 'transfer.ended', data: { transferId, orderId, eventId, state } });
+
+/** A ticket is one of another type now; its code is a new one. */
+export type TicketRetyped = Message<'ticket.retyped', { ticketId: string; orderId: string; eventId: string }>;
+export const ticketRetyped = (ticketId: string, orderId: string, eventId: string): TicketRetyped => ({
+  type: 'ticket.retyped',
+  data: { ticketId, orderId, eventId },
+});
+
+/** Somebody would give a ticket back as soon as somebody waits for it. */
+export type ResaleOffered = Message<'resale.offered', { eventId: string }>;
+export const resaleOffered = (eventId: string): ResaleOffered => ({ type: 'resale.offered', data: { eventId } });

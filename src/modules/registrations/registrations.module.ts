@@ -7,6 +7,7 @@ import { AdmissionService } from './admission.service.js';
 import { AgreementsService } from './agreements.service.js';
 import { CancellationsService } from './cancellations.service.js';
 import { ChangesService } from './changes.service.js';
+import { afterSale } from './after-sale.js';
 import { MyOrdersService } from './my-orders.service.js';
 import { OrderBook } from './order-book.js';
 import { OrderPapers } from './order-papers.js';
@@ -24,8 +25,9 @@ import { TicketKeysService } from './ticket-keys.service.js';
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
   imports: [AudienceModule, EventsModule, TicketingModule],
-  controllers: [PublicOrdersController, OrdersController, StockAuditController, TicketKeysController],
+  controllers: [...afterSale.controllers, PublicOrdersController, OrdersController, StockAuditController, TicketKeysController],
   providers: [
+    ...afterSale.providers,
     AdmissionDesk,
     AdmissionService,
     AgreementsService,
@@ -41,6 +43,6 @@ import { TicketKeysService } from './ticket-keys.service.js';
     TicketCodes,
     TicketKeysService,
   ],
-  exports: [OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
+  exports: [...afterSale.doors, OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
 })
 export class RegistrationsModule {}

@@ -31,10 +31,15 @@ export const cancelFees = (tx: Tx, actor: Actor, orderId: string): Promise<numbe
     [actor.organizationId, orderId],
   );
 
-/** Sums up what is left of an order: its tickets that are not cancelled, and its fees that are still owed. */
+/**
+ * Sums up what is left of an order: the tickets that are not cancelled, also those that were handed on, since its money paid
+ * for them and nobody else's does; and its fees that are still owed.
+ */
 export const totalOf = (order: string): string => `(
   (select coalesce(sum(k.price_amount), 0) from tickets k
-    where k.organization_id = ${order}.organization_id and k.order_id = ${order}.id and k.state <> 'cancelled')
+    where k.organization_id = ${order}.organization_id and k.order_id = ${order}.id and k.paid_by is null and k.state <> 'cancelled')
+  + (select coalesce(sum(k.price_amount), 0) from tickets k
+    where k.organization_id = ${order}.organization_id and k.paid_by = ${order}.id and k.state <> 'cancelled')
   + (select coalesce(sum(f.amount), 0) from order_fees f
       where f.organization_id = ${order}.organization_id and f.order_id = ${order}.id and not f.cancelled))`;
 

@@ -8,7 +8,7 @@ import { totalOf } from './releases.queries.js';
 export const markPaid = (tx: Tx, actor: Actor, orderId: string, from: OrderState): Promise<number> =>
   affected(
     tx,
-    `with tickets as (
+    `with standing as (
        update tickets set state = 'valid' where organization_id = $1 and order_id = $2 and state = 'reserved'
      )
      update orders o set state = 'paid', expires_at = null, total_amount = ${totalOf('o')}, paid_amount = ${totalOf('o')}
@@ -34,7 +34,7 @@ export async function markUnpaid(
 ): Promise<boolean> {
   const marked = await affected(
     tx,
-    `with tickets as (
+    `with standing as (
        update tickets k set state = 'reserved' from orders o
         where k.organization_id = $1 and k.order_id = $2 and k.state = 'valid'
           and o.organization_id = $1 and o.id = $2 and o.state = 'paid'

@@ -75,11 +75,7 @@ export const lapseChanges = (tx: Tx, actor: Actor, orderId: string): Promise<num
   );
 
 /** Ends the open changes of these tickets; returns the holds that kept the new places. */
-export async function endChangesOf(
-  tx: Tx,
-  actor: Actor,
-  ticketIds: readonly string[],
-): Promise<string[]> {
+export async function endChangesOf(tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<string[]> {
   const ended = await rows<{ holdId: string }>(
     tx,
     `update ticket_changes set state = 'withdrawn', ended_at = clock_timestamp()

@@ -38,9 +38,17 @@ export class TicketHandover {
     const id = newId();
     const { name, email, locale } = to;
     await insertSplitOrder(tx, actor, { id, from: order.id, code: newOrderCode(), name, email, locale, answers });
-    const moved = tickets.map((ticket, index) => ({ id: ticket.id, position: index + 1, answers: ticketAnswers[index] ?? {} }));
+    const moved = tickets.map((ticket, index) => ({
+      id: ticket.id,
+      position: index + 1,
+      answers: ticketAnswers[index] ?? {},
+    }));
     await moveTickets(tx, actor, { orderId: id, name, email }, moved);
-    const changes = await endChangesOf(tx, actor, tickets.map((ticket) => ticket.id));
+    const changes = await endChangesOf(
+      tx,
+      actor,
+      tickets.map((ticket) => ticket.id),
+    );
     await this.holds.end(tx, actor, changes, 'released');
     await this.links.issue(tx, actor, 'order', [id]);
     await this.jobs.publish(tx, actor, [orderConfirmed(id, order.eventId)]);

@@ -6,7 +6,6 @@ import { IdOf } from '../../platform/http/id-param.js';
 import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import type { Catalogue } from '../ticketing/catalogue.service.js';
 import { ApiAnswers } from './order-request.dto.js';
-import type { Ticket } from './orders.queries.js';
 import { IsAddress, IsPersonName } from './person.dto.js';
 import { type TransferState, transferStates } from './transfer.rules.js';
 import type { Transfer } from './transfers.queries.js';
@@ -141,28 +140,15 @@ export class OfferedTicketDto {
 
   static of(
     transfer: Transfer,
-    {
-      event,
-      from,
-      tickets,
-      types,
-    }: {
-      event: { slug: string; title: LocalizedText };
-      from: string;
-      tickets: readonly Ticket[];
-      types: Catalogue['types'];
-    },
+    { event, from, types }: { event: { slug: string; title: LocalizedText }; from: string; types: Catalogue['types'] },
   ): OfferedTicketDto {
-    const main = tickets.find(({ id }) => id === transfer.ticketId);
-    if (!main) throw new Error('An offered ticket is in its order');
-    const offered = [main, ...tickets.filter(({ addOnTo, state }) => addOnTo === main.id && state !== 'cancelled')];
     return {
       state: transfer.state,
       eventId: toPublicId('evt', transfer.eventId),
       eventSlug: event.slug,
       eventTitle: event.title,
-      ticketTypeId: toPublicId('tty', main.ticketTypeId),
-      tickets: offered.map(({ ticketTypeId }) => types.get(ticketTypeId)?.name ?? {}),
+      ticketTypeId: toPublicId('tty', transfer.ticketTypeIds[0] ?? ''),
+      tickets: transfer.ticketTypeIds.map((id) => types.get(id)?.name ?? {}),
       from,
       name: transfer.name,
       email: transfer.email,

@@ -16,6 +16,8 @@ export interface Transfer {
   locale: Locale;
   expiresAt: Date;
   newOrderId: string | null;
+  /** Of the ticket, and of what was added to it. */
+  ticketTypeIds: readonly string[];
   createdAt: Date;
   version: number;
 }
@@ -24,7 +26,10 @@ export interface Transfer {
 const columns = `
   t.id, t.event_id as "eventId", t.order_id as "orderId", t.ticket_id as "ticketId",
   case when t.state = 'offered' and t.expires_at <= clock_timestamp() then 'expired' else t.state end as state,
-  t.email, t.name, t.message, t.locale, t.expires_at as "expiresAt", t.new_order_id as "newOrderId", t.created_at as "createdAt", t.version`;
+  t.email, t.name, t.message, t.locale, t.expires_at as "expiresAt", t.new_order_id as "newOrderId",
+  (select jsonb_agg(k.ticket_type_id order by k.add_on_to nulls first, k.position) from tickets k
+    where k.organization_id = t.organization_id and (k.id = t.ticket_id or k.add_on_to = t.ticket_id and k.state <> 'cancelled')) as "ticketTypeIds",
+  t.created_at as "createdAt", t.version`;
 
 export const findTransfer = (tx: Tx, actor: Actor, id: string): Promise<Transfer | undefined> =>
   one(tx, `select ${columns} from transfers t where organization_id = $1 and id = $2`, [actor.organizationId, id]);
@@ -51,11 +56,7 @@ export type NewTransfer = Pick<
 >;
 
 /** Undefined where the ticket is offered to somebody already. */
-export const insertTransfer = (
-  tx: Tx,
-  actor: Actor,
-  transfer: NewTransfer,
-): Promise<{ id: string } | undefined> =>
+export const insertTransfer = (tx: Tx, actor: Actor, transfer: NewTransfer): Promise<{ id: string } | undefined> =>
   one(
     tx,
     `insert into transfers (organization_id, event_id, order_id, ticket_id, email, name, message, locale, expires_at)

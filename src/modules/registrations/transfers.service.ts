@@ -105,7 +105,7 @@ export class TransfersService {
       );
       const newOrderId = await this.handover.split(tx, actor, order, { tickets: [ticket, ...withIt], to: input });
       await this.end(tx, actor, offer, 'accepted', newOrderId);
-      return this.papers.of(await this.orders.get(tx, actor, newOrderId));
+      return this.papers.of(tx, actor, await this.orders.get(tx, actor, newOrderId));
     });
   }
 
@@ -174,7 +174,6 @@ export class TransfersService {
     const order = await this.orders.get(tx, actor, transfer.orderId);
     const event = await this.events.get(tx, actor, transfer.eventId);
     const { types } = await this.catalogue.load(tx, actor, transfer.eventId);
-    const home = transfer.newOrderId ? await this.orders.get(tx, actor, transfer.newOrderId) : order;
-    return OfferedTicketDto.of(transfer, { event, from: order.name, tickets: home.tickets, types });
+    return OfferedTicketDto.of(transfer, { event, from: order.name, types });
   }
 }
