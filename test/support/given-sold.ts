@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Jobs } from '../../src/platform/jobs/jobs.service.js';
 import type { TestApp } from './boot.js';
 import { type TicketedEvent, register, tokenOf } from './given-tickets.js';
 
@@ -39,8 +40,8 @@ export async function bought(
 }
 
 /** Hears what is told from now on; ids and amounts of the refunds that became due. */
-export async function hearRefunds(t: TestApp): Promise<{ amount: number; sourceId: string; orderId: string }[]> {
-  const jobs = t.app.get((await loadTurnout()).Jobs);
+export function hearRefunds(t: TestApp): { amount: number; sourceId: string; orderId: string }[] {
+  const jobs = t.get(Jobs);
   const due: { amount: number; sourceId: string; orderId: string }[] = [];
   const publish = jobs.publish.bind(jobs);
   jest.spyOn(jobs, 'publish').mockImplementation((tx, actor, messages) => {

@@ -4,6 +4,7 @@ import { EventsModule } from '../events/events.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { WaitlistModule } from '../waitlist/waitlist.module.js';
+import { AfterSaleLettersService } from './after-sale-letters.service.js';
 import { LetterFactsService } from './letter-facts.service.js';
 import { NotificationsService } from './notifications.service.js';
 import { OrderLettersService } from './order-letters.service.js';
@@ -12,6 +13,12 @@ import { WaitingLettersService } from './waiting-letters.service.js';
 /** Mail about registrations: confirmed, changed, cancelled, moved. */
 @Module({
   imports: [EventsModule, TicketingModule, WaitlistModule, RegistrationsModule, CalendarModule],
-  providers: [NotificationsService, OrderLettersService, WaitingLettersService, LetterFactsService],
+  providers: [
+    AfterSaleLettersService,
+    NotificationsService,
+    OrderLettersService,
+    WaitingLettersService,
+    LetterFactsService,
+  ],
 })
 export class NotificationsModule {}

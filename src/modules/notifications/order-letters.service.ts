@@ -74,7 +74,7 @@ export class OrderLettersService implements OnModuleInit {
 }
 
 function isTrue(letter: OrderLetter, { order, event }: LetterFacts): boolean {
-  if (letter === 'order-cancelled') return order.state === 'cancelled';
+  if (letter === 'order-cancelled') return order.state === 'cancelled' || order.state === 'retained';
   if (letter === 'event-cancelled') return event.status === 'cancelled';
   return order.state === 'paid' && event.status !== 'cancelled';
 }

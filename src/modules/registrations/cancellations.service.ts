@@ -100,7 +100,7 @@ export class CancellationsService {
     const news = left > 0 ? orderChanged : orderCancelled;
     await this.jobs.publish(tx, actor, [news(order.id, order.eventId, notify)]);
     if (owed.refund > 0) {
-      const due = { amount: owed.refund, reason: done.reason ?? 'cancelled', sourceId: cancellationId };
+      const due = { amount: owed.refund, reason: done.reason ?? 'cancelled', sourceId: cancellationId, notify };
       await this.jobs.publish(tx, actor, [orderRefundDue(owed.payerId, order.eventId, due)]);
     }
     if (left > 0 && state === 'pending') await this.settleIfCovered(tx, actor, order.id);

@@ -106,7 +106,7 @@ export class CancellationDto {
       at: new Date(at).toISOString(),
       by,
       reason,
-      ticketIds: (ticketIds ?? []).map((id) => toPublicId('tkt', id)),
+      ticketIds: ticketIds.map((id) => toPublicId('tkt', id)),
       refund,
       kept,
     };

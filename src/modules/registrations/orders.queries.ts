@@ -115,11 +115,11 @@ const taxOf = (row: string): string => `
   case when ${row}.tax_rate is not null then jsonb_build_object(
     'name', ${row}.tax_name, 'rate', ${row}.tax_rate, 'inclusive', ${row}.tax_inclusive, 'amount', ${row}.tax_amount) end`;
 const tickets = `
-  (select jsonb_agg(jsonb_build_object(
+  (select coalesce(jsonb_agg(jsonb_build_object(
             'id', k.id, 'ticketTypeId', k.ticket_type_id, 'variationId', k.variation_id, 'addOnTo', k.add_on_to, 'paidBy', k.paid_by, 'state', k.state,
             'attendeeName', k.attendee_name, 'attendeeEmail', k.attendee_email, 'answers', k.answers, 'generation', k.generation,
             'blocked', k.blocked, 'list', k.list_amount, 'steps', k.price_steps, 'price', k.price_amount,
-            'tax', ${taxOf('k')}, 'codeId', k.code_id, 'givenAway', k.given_away) order by k.position)
+            'tax', ${taxOf('k')}, 'codeId', k.code_id, 'givenAway', k.given_away) order by k.position), '[]')
      from tickets k where k.organization_id = t.organization_id and k.order_id = t.id)`;
 const fees = `
   (select coalesce(jsonb_agg(jsonb_build_object(
@@ -129,7 +129,7 @@ const fees = `
 const cancellations = `
   (select coalesce(jsonb_agg(jsonb_build_object(
             'at', c.created_at, 'by', c.cancelled_by, 'reason', c.reason, 'refund', c.refund_amount, 'kept', c.retained_amount,
-            'ticketIds', (select jsonb_agg(k.id order by k.position) from tickets k
+            'ticketIds', (select coalesce(jsonb_agg(k.id order by k.position), '[]') from tickets k
                            where k.organization_id = c.organization_id and k.cancellation_id = c.id)) order by c.id), '[]')
      from cancellations c where c.organization_id = t.organization_id and c.order_id = t.id)`;
 const columns = `

@@ -72,7 +72,8 @@ export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice:
   ];
   if (typeof choice === 'object' && 'amount' in choice)
     requirePaid(choice.amount, refundable(payer, going), payer.currency);
-  const taken: RefundChoice = payer.state === 'paid' ? choice : 'full';
+  const covered = payer.state === 'paid' || payer.state === 'retained';
+  const taken: RefundChoice = covered ? choice : 'full';
   const plan = planRefund(payer, going, termsOf(taken, verdict, { fee: policy.fee, currency: payer.currency }));
   return {
     ...plan,

@@ -34,13 +34,13 @@ export const orderDenied = (orderId: string, eventId: string, notify: boolean): 
  */
 export type OrderRefundDue = Message<
   'order.refund-due',
-  { orderId: string; eventId: string; amount: number; reason: string; sourceId: string }
+  { orderId: string; eventId: string; amount: number; reason: string; sourceId: string; notify: boolean }
 >;
 export const orderRefundDue = (
   orderId: string,
   eventId: string,
-  { amount, reason, sourceId }: { amount: number; reason: string; sourceId: string },
-): OrderRefundDue => ({ type: 'order.refund-due', data: { orderId, eventId, amount, reason, sourceId } });
+  due: { amount: number; reason: string; sourceId: string; notify: boolean },
+): OrderRefundDue => ({ type: 'order.refund-due', data: { orderId, eventId, ...due } });
 
 /** A difference is to be paid, after a change to something dearer. */
 export type OrderDue = Message<'order.due', { orderId: string; eventId: string }>;
@@ -97,10 +97,22 @@ export const transferEnded = (
 ): TransferEnded => ({ type: 'transfer.ended', data: { transferId, orderId, eventId, state } });
 
 /** A ticket is one of another type now; its code is a new one. */
-export type TicketRetyped = Message<'ticket.retyped', { ticketId: string; orderId: string; eventId: string }>;
-export const ticketRetyped = (ticketId: string, orderId: string, eventId: string): TicketRetyped => ({
-  type: 'ticket.retyped',
-  data: { ticketId, orderId, eventId },
+export type TicketRetyped = Message<
+  'ticket.retyped',
+  { ticketId: string; orderId: string; eventId: string; generation: number }
+>;
+export const ticketRetyped = (
+  ticketId: string,
+  orderId: string,
+  eventId: string,
+  generation: number,
+): TicketRetyped => ({ type: 'ticket.retyped', data: { ticketId, orderId, eventId, generation } });
+
+/** The event is near, and tickets of the order have no names yet. */
+export type NamesWanted = Message<'order.names-wanted', { orderId: string; eventId: string }>;
+export const namesWanted = (orderId: string, eventId: string): NamesWanted => ({
+  type: 'order.names-wanted',
+  data: { orderId, eventId },
 });
 
 /** Somebody would give a ticket back as soon as somebody waits for it. */

@@ -25,7 +25,13 @@ import { TicketKeysService } from './ticket-keys.service.js';
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
   imports: [AudienceModule, EventsModule, TicketingModule],
-  controllers: [...afterSale.controllers, PublicOrdersController, OrdersController, StockAuditController, TicketKeysController],
+  controllers: [
+    ...afterSale.controllers,
+    PublicOrdersController,
+    OrdersController,
+    StockAuditController,
+    TicketKeysController,
+  ],
   providers: [
     ...afterSale.providers,
     AdmissionDesk,

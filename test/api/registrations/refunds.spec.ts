@@ -5,12 +5,12 @@ import { type TicketedEvent, ticketedEvent } from '../../support/given-tickets.j
 
 let t: TestApp;
 let org: TestOrganization;
-let due: Awaited<ReturnType<typeof hearRefunds>>;
+let due: ReturnType<typeof hearRefunds>;
 
 beforeAll(async () => {
   t = await boot();
   org = await t.organization();
-  due = await hearRefunds(t);
+  due = hearRefunds(t);
 });
 afterAll(() => t.stop());
 
