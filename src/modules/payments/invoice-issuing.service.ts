@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { InvoiceNumbers, type Series } from './invoice-numbers.js';
 import { invoiceWords } from './invoice-texts.js';
-import type { InvoiceSnapshot } from './invoice.dto.js';
+import type { InvoiceSnapshot } from './invoice-snapshot.js';
 import { type InvoiceLine, type PapersToIssue, invoiceCode, invoiceTaxes, papersToIssue } from './invoice.rules.js';
 import {
   type Invoice,

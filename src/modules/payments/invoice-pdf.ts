@@ -5,7 +5,7 @@ import Pdf from 'pdfkit';
 import { minorDigits } from '../../kernel/money.js';
 import type { Locale } from '../../kernel/text.js';
 import { type InvoiceWords, invoiceWords } from './invoice-texts.js';
-import type { InvoiceSnapshot, Party } from './invoice.dto.js';
+import type { InvoiceSnapshot, Party } from './invoice-snapshot.js';
 import { printedLines } from './invoice.rules.js';
 
 const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');

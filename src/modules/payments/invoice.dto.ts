@@ -4,7 +4,6 @@ import { toPublicId } from '../../kernel/id.js';
 import type { Locale } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { MoneyDto } from '../../platform/http/shapes.dto.js';
-import type { InvoiceLine, InvoiceTax } from './invoice.rules.js';
 import type { Invoice, InvoiceAddress, InvoiceSettings } from './invoices.queries.js';
 
 /** Text of several lines without control characters but line breaks. */
@@ -118,32 +117,6 @@ export class InvoiceAddressDto {
   static of({ name, address, taxNumber, upFront }: Omit<InvoiceAddress, 'version'>): InvoiceAddressDto {
     return { name, address, taxNumber, upFront };
   }
-}
-
-/** One party as it is printed. */
-export interface Party {
-  name: string;
-  address: string;
-  taxNumber: string | null;
-}
-
-/** Everything that stands on an invoice. */
-export interface InvoiceSnapshot {
-  kind: 'invoice' | 'credit-note';
-  code: string;
-  locale: Locale;
-  /** Local date of the organisation, `2027-03-14`. */
-  issuedOn: string;
-  /** The code of the invoice that this credit note takes back. */
-  refersTo: string | null;
-  seller: Party & { footer: string | null; email: string };
-  buyer: Party & { email: string };
-  orderCode: string;
-  event: { title: string; date: string };
-  currency: string;
-  lines: InvoiceLine[];
-  taxes: InvoiceTax[];
-  total: number;
 }
 
 /** A line of an invoice; amounts in minor units of the invoice's currency. */

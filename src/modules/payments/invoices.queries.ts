@@ -1,7 +1,7 @@
 import type { LocalizedText, Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
-import type { InvoiceSnapshot } from './invoice.dto.js';
+import type { InvoiceSnapshot } from './invoice-snapshot.js';
 import type { InvoiceLine, OrderToInvoice } from './invoice.rules.js';
 
 /** A row of `invoice_settings`. */
