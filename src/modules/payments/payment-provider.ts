@@ -64,11 +64,15 @@ export interface PaymentReport {
   /** The name under which the money is given back, where it is another one. */
   captureRef: string | null;
   failure: string | null;
+  /** Whether the payer has done their part and the money is on its way. */
+  underWay: boolean;
   refunds: readonly ReportedRefund[];
 }
 
 export interface RefundIntent {
   refundId: string;
+  /** The same for each try of one request, another one for the next request. */
+  key: string;
   paymentId: string;
   /** The provider's names of the payment. */
   ref: string;
