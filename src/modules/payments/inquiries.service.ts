@@ -3,10 +3,11 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { openDiscrepancy } from './discrepancies.queries.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
-import { type PaymentReport, type ProviderAccount, ProviderUnreachable } from './payment-provider.js';
+import { type Notice, type PaymentReport, type ProviderAccount, ProviderUnreachable } from './payment-provider.js';
 import { paymentUnknown } from './payments.problems.js';
 import { type Payment, countAskFailure, findPayment } from './payments.queries.js';
 import { Providers } from './providers.js';
+import { ReceiptsService } from './receipts.service.js';
 import { type Applied, ReportsService } from './reports.service.js';
 
 /** After so many tries in vain somebody has to look at it. */
@@ -18,6 +19,13 @@ export const isLive = (account: ProviderAccount): boolean | null => {
   return typeof live === 'boolean' ? live : null;
 };
 
+/** What asking came to. */
+export interface Inquiry {
+  applied: Applied;
+  /** Whether the payer has done their part and the money is on its way. */
+  underWay: boolean;
+}
+
 /** Asks providers what became of payments. Never inside a transaction: an answer may take long. */
 @Injectable()
 export class InquiriesService {
@@ -26,36 +34,58 @@ export class InquiriesService {
     private readonly accounts: PaymentAccountsService,
     private readonly providers: Providers,
     private readonly reports: ReportsService,
+    private readonly receipts: ReceiptsService,
   ) {}
 
   /** Asks, and writes down what is answered. 'unchanged' too where there is nobody to ask. */
-  ask(actor: Actor, paymentId: string): Promise<Applied> {
+  ask(actor: Actor, paymentId: string): Promise<Inquiry> {
     return this.inquire(actor, paymentId, (payment, account, ref) =>
       this.providers.of(payment.provider).ask(account, ref),
     );
   }
 
   /** Calls it off at the provider. What was paid a moment before is paid. */
-  callOff(actor: Actor, paymentId: string): Promise<Applied> {
+  callOff(actor: Actor, paymentId: string): Promise<Inquiry> {
     return this.inquire(actor, paymentId, (payment, account, ref) =>
       this.providers.of(payment.provider).cancel(account, ref),
     );
+  }
+
+  /**
+   * A notice about a payment of ours names the money differently than that payment does: did the provider take it twice?
+   * True where that is news.
+   */
+  async askAboutTwin(actor: Actor, paymentId: string, notice: Pick<Notice, 'ref' | 'captureRef'>): Promise<boolean> {
+    const { payment, account } = await this.load(actor, paymentId);
+    const ref = notice.ref ?? notice.captureRef;
+    if (!account || ref === null || ref === payment.providerRef || ref === payment.captureRef) return false;
+    const report = await this.providers.of(payment.provider).ask(account, ref);
+    const live = isLive(account);
+    const ours = report.paymentId === (payment.twinOf ?? payment.id) && (live === null || report.live === live);
+    if (report.state !== 'confirmed' || !ours || report.captureRef === payment.captureRef) return false;
+    const { money, captureRef } = report;
+    const settled = await this.db.transaction(withoutClaim(actor), (tx) =>
+      this.receipts.receiveTwin(tx, actor, payment, { ref, captureRef, money }),
+    );
+    return settled !== 'again';
   }
 
   private async inquire(
     actor: Actor,
     paymentId: string,
     speak: (payment: Payment, account: ProviderAccount, ref: string) => Promise<PaymentReport>,
-  ): Promise<Applied> {
+  ): Promise<Inquiry> {
     const { payment, account } = await this.load(actor, paymentId);
-    if (!account || payment.providerRef === null || !this.providers.of(payment.provider).online) return 'unchanged';
+    if (!account || payment.providerRef === null || !this.providers.of(payment.provider).online)
+      return { applied: 'unchanged', underWay: false };
     const ref = payment.providerRef;
     const report = await speak(payment, account, ref).catch((error: unknown) =>
       this.countFailure(actor, payment, error),
     );
-    return this.db.transaction(withoutClaim(actor), (tx) =>
+    const applied = await this.db.transaction(withoutClaim(actor), (tx) =>
       this.reports.apply(tx, actor, paymentId, { report, live: isLive(account), ref }),
     );
+    return { applied, underWay: report.underWay };
   }
 
   private load(actor: Actor, paymentId: string): Promise<{ payment: Payment; account: ProviderAccount | null }> {

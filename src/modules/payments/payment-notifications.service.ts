@@ -13,6 +13,7 @@ import {
   ProviderUnreachable,
 } from './payment-provider.js';
 import { notificationRefused, providerUnreachable } from './payments.problems.js';
+import { PaymentsService } from './payments.service.js';
 import { type Payment, findNamed } from './payments.queries.js';
 import { differences } from './payments.rules.js';
 import {
@@ -44,6 +45,7 @@ export class PaymentNotificationsService {
     private readonly accounts: PaymentAccountsService,
     private readonly providers: Providers,
     private readonly inquiries: InquiriesService,
+    private readonly payments: PaymentsService,
   ) {}
 
   async receive(accountId: string, body: Buffer, headers: NoticeHeaders): Promise<void> {
@@ -75,11 +77,14 @@ export class PaymentNotificationsService {
   ): Promise<EventVerdict> {
     if (!payment) return { outcome: 'unknown', detail: null };
     const { amount, currency } = payment;
-    const agreed = { paymentId: payment.id, money: { amount, currency }, live: isLive(account) };
+    const agreed = { paymentId: payment.twinOf ?? payment.id, money: { amount, currency }, live: isLive(account) };
     const differing = differences(agreed, notice);
     if (differing.length > 0) return { outcome: 'mismatch', detail: differing.join(', ') };
     try {
-      const applied = await this.inquiries.ask(actor, payment.id);
+      // The answer to starting it was lost: the same key brings it, and with it the name that it can be asked by.
+      if (payment.state === 'created') await this.payments.resume(actor, payment.id);
+      const { applied } = await this.inquiries.ask(actor, payment.id);
+      if (await this.inquiries.askAboutTwin(actor, payment.id, notice)) return { outcome: 'applied', detail: 'twice' };
       const contradicted = notice.claimsPaid && applied === 'unchanged' && payment.state !== 'confirmed';
       return contradicted
         ? { outcome: 'received', detail: 'the provider does not say so' }

@@ -124,6 +124,10 @@ export class PaymentDto {
   @ApiProperty({ type: String, nullable: true, example: '7K3M9QXT' })
   reference: string | null;
 
+  /** What was noted when it was entered by hand. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  note: string | null;
+
   /** Why it brought no money, in the provider's words. */
   @ApiProperty({ type: String, nullable: true, example: 'card_declined' })
   failure: string | null;
@@ -149,6 +153,7 @@ export class PaymentDto {
           : { amount: capturedAmount, currency: capturedCurrency },
       providerRef: payment.providerRef,
       reference: payment.reference,
+      note: payment.note,
       failure: payment.failure,
       confirmedAt: payment.confirmedAt?.toISOString() ?? null,
       createdAt: payment.createdAt.toISOString(),

@@ -20,3 +20,7 @@ export const refundDone = (refundId: string, orderId: string): RefundDone => ({
   type: 'refund.done',
   data: { refundId, orderId },
 });
+
+/** A provider is to be told of a refund. */
+export type RefundRun = Message<'refund/run', { refundId: string }>;
+export const refundRun = (refundId: string): RefundRun => ({ type: 'refund/run', data: { refundId } });

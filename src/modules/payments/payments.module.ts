@@ -4,26 +4,35 @@ import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { AccountSecrets } from './account-secrets.js';
 import { InquiriesService } from './inquiries.service.js';
 import { OfflineProviders } from './offline.provider.js';
+import { OrderCoverage } from './order-coverage.js';
+import { OrderPaymentsController } from './order-payments.controller.js';
+import { OrderPaymentsService } from './order-payments.service.js';
+import { RefundsService } from './refunds.service.js';
 import { PaymentAccountsController } from './payment-accounts.controller.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
+import { PaymentDeadlinesService } from './payment-deadlines.service.js';
+import { PaymentFollowupsService } from './payment-followups.service.js';
 import { PaymentNotificationsService } from './payment-notifications.service.js';
 import { PaymentsService } from './payments.service.js';
 import { Providers } from './providers.js';
 import { PublicPaymentsController } from './public-payments.controller.js';
+import { StripeProvider } from './stripe.provider.js';
+import { YookassaProvider } from './yookassa.provider.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundBook } from './refund-book.js';
+import { RefundRunsService } from './refund-runs.service.js';
 import { ReportsService } from './reports.service.js';
-import { Settlements } from './settlements.js';
 
 /** Money: what is due is paid, what was paid too much goes back, and the books agree with the providers'. */
 @Module({
   imports: [EventsModule, RegistrationsModule],
-  controllers: [PaymentAccountsController, PublicPaymentsController],
+  controllers: [PaymentAccountsController, PublicPaymentsController, OrderPaymentsController],
   providers: [
     AccountSecrets,
-    Settlements,
     Providers,
     OfflineProviders,
+    StripeProvider,
+    YookassaProvider,
     PaymentAccountsService,
     RefundBook,
     ReceiptsService,
@@ -31,7 +40,13 @@ import { Settlements } from './settlements.js';
     InquiriesService,
     PaymentsService,
     PaymentNotificationsService,
+    PaymentDeadlinesService,
+    PaymentFollowupsService,
+    RefundRunsService,
+    OrderCoverage,
+    OrderPaymentsService,
+    RefundsService,
   ],
-  exports: [PaymentAccountsService, PaymentsService, ReceiptsService, InquiriesService],
+  exports: [PaymentAccountsService, PaymentsService, ReceiptsService, RefundsService],
 })
 export class PaymentsModule {}

@@ -21,6 +21,10 @@ export interface Payment {
   reference: string | null;
   failure: string | null;
   askFailures: number;
+  /** The payment that the provider has it under, where it took the money of that one a second time. */
+  twinOf: string | null;
+  /** Where people find money again that they entered by hand. */
+  note: string | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -29,17 +33,10 @@ export interface Payment {
 export const paymentColumns = `id, order_id as "orderId", provider, account_id as "accountId", state, amount, currency,
   captured_amount as "capturedAmount", captured_currency as "capturedCurrency", confirmed_at as "confirmedAt",
   provider_ref as "providerRef", capture_ref as "captureRef", redirect_url as "redirectUrl", instructions, reference,
-  failure, ask_failures as "askFailures", created_at as "createdAt", updated_at as "updatedAt", version`;
+  failure, ask_failures as "askFailures", twin_of as "twinOf", note, created_at as "createdAt", updated_at as "updatedAt", version`;
 
 export const findPayment = (tx: Tx, actor: Actor, id: string): Promise<Payment | undefined> =>
   one(tx, `select ${paymentColumns} from payments where organization_id = $1 and id = $2`, [actor.organizationId, id]);
-
-/** The payment, locked until the transaction ends. */
-export const lockPayment = (tx: Tx, actor: Actor, id: string): Promise<Payment | undefined> =>
-  one(tx, `select ${paymentColumns} from payments where organization_id = $1 and id = $2 for no key update`, [
-    actor.organizationId,
-    id,
-  ]);
 
 /** By whichever name a provider uses for it; of this account only. */
 export const findNamed = (
@@ -75,23 +72,47 @@ export interface NewPayment {
   accountId: string | null;
   amount: number;
   currency: string;
-  /** 'pending' where no provider has to be told first. */
-  state?: 'created' | 'pending';
 }
 
 export async function insertPayment(tx: Tx, actor: Actor, payment: NewPayment): Promise<Payment> {
   const made = await one<Payment>(
     tx,
-    `insert into payments (organization_id, order_id, provider, account_id, amount, currency, state)
-     values ($1, $2, $3, $4, $5, $6, $7) returning ${paymentColumns}`,
+    `insert into payments (organization_id, order_id, provider, account_id, amount, currency)
+     values ($1, $2, $3, $4, $5, $6) returning ${paymentColumns}`,
+    [actor.organizationId, payment.orderId, payment.provider, payment.accountId, payment.amount, payment.currency],
+  );
+  if (!made) throw new Error('An insert returns its row');
+  return made;
+}
+
+/** Money that is there already, without a payment that waited for it. */
+export async function insertConfirmed(
+  tx: Tx,
+  actor: Actor,
+  payment: Omit<NewPayment, 'amount' | 'currency'> & {
+    money: { amount: number; currency: string };
+    ref: string | null;
+    captureRef: string | null;
+    twinOf: string | null;
+    note?: string | null;
+  },
+): Promise<Payment> {
+  const made = await one<Payment>(
+    tx,
+    `insert into payments (organization_id, order_id, provider, account_id, amount, currency, state, captured_amount, captured_currency,
+            confirmed_at, provider_ref, capture_ref, twin_of, note)
+     values ($1, $2, $3, $4, $5, $6, 'confirmed', $5, $6, clock_timestamp(), $7, $8, $9, $10) returning ${paymentColumns}`,
     [
       actor.organizationId,
       payment.orderId,
       payment.provider,
       payment.accountId,
-      payment.amount,
-      payment.currency,
-      payment.state ?? 'created',
+      payment.money.amount,
+      payment.money.currency,
+      payment.ref,
+      payment.captureRef,
+      payment.twinOf,
+      payment.note ?? null,
     ],
   );
   if (!made) throw new Error('An insert returns its row');
@@ -119,12 +140,15 @@ export const markEnded = (
   tx: Tx,
   actor: Actor,
   id: string,
-  end: { state: 'failed' | 'canceled'; failure: string | null },
+  end: { state: 'failed' | 'canceled'; failure: string | null; overAtProvider: boolean },
 ): Promise<number> =>
   affected(
     tx,
-    `update payments set state = $3, failure = $4 where organization_id = $1 and id = $2 and state in ('created', 'pending')`,
-    [actor.organizationId, id, end.state, end.failure],
+    `update payments set state = case when state in ('created', 'pending') then $3 else state end, failure = coalesce(failure, $4),
+            over_at_provider = over_at_provider or $5
+      where organization_id = $1 and id = $2
+        and (state in ('created', 'pending') or (state in ('failed', 'canceled') and $5 and not over_at_provider))`,
+    [actor.organizationId, id, end.state, end.failure, end.overAtProvider],
   );
 
 /** Once only: nothing where it is confirmed already. */
@@ -141,6 +165,13 @@ export const markConfirmed = (
       where organization_id = $1 and id = $2 and state <> 'confirmed'`,
     [actor.organizationId, id, came.amount, came.currency, came.ref, came.captureRef],
   );
+
+/** Its turn to be asked about comes after that of all others. */
+export const markAsked = (tx: Tx, actor: Actor, id: string): Promise<number> =>
+  affected(tx, `update payments set ask_failures = 0 where organization_id = $1 and id = $2`, [
+    actor.organizationId,
+    id,
+  ]);
 
 /** Counts a try in which the provider could not be asked; returns how many in a row that makes. */
 export async function countAskFailure(tx: Tx, actor: Actor, id: string): Promise<number> {

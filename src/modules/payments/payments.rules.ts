@@ -16,9 +16,9 @@ export interface OrderMoney {
   net: number;
 }
 
-/** What the order is to bring in. One that has expired owes nothing while it is expired. */
+/** What the order is to bring in. One that has no tickets left owes what is kept of it, and nothing else. */
 export const owed = ({ state, total, retained }: Omit<OrderMoney, 'net'>): number =>
-  state === 'expired' || state === 'cancelled' ? retained : total + retained;
+  state === 'expired' || state === 'cancelled' || state === 'retained' ? retained : total + retained;
 
 /** What is still to be paid. Of an expired order: what it would cost if it came back. */
 export const due = (order: OrderMoney): number => Math.max(0, order.total + order.retained - order.net);

@@ -178,22 +178,22 @@ export class PaymentsService {
       if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 5 });
       if (!(error instanceof ProviderRefused)) throw error;
       const failure = error.message;
-      await this.db.transaction(actor, (tx) => markEnded(tx, actor, payment.id, { state: 'failed', failure }));
+      await this.db.transaction(actor, (tx) =>
+        markEnded(tx, actor, payment.id, { state: 'failed', failure, overAtProvider: true }),
+      );
       throw providerRefused();
     }
   }
 
-  /** What is to be paid has changed: the payment of the old amount must not be paid any more. */
+  /** What is to be paid has changed: nobody is sent to pay the old amount any more. What comes all the same counts. */
   private async callOff(actor: Actor, payment: Payment): Promise<void> {
-    if (this.providers.of(payment.provider).online) {
+    const { online } = this.providers.of(payment.provider);
+    if (online)
       await this.inquiries.callOff(actor, payment.id).catch((error: unknown) => {
         throw error instanceof ProviderUnreachable ? providerUnreachable({ retryAfter: 5 }) : error;
       });
-      return;
-    }
-    await this.db.transaction(actor, (tx) =>
-      markEnded(tx, actor, payment.id, { state: 'canceled', failure: 'the amount changed' }),
-    );
+    const end = { state: 'canceled', failure: 'the amount changed', overAtProvider: !online } as const;
+    await this.db.transaction(actor, (tx) => markEnded(tx, actor, payment.id, end));
   }
 
   private async intent(tx: Tx, actor: Actor, payment: Payment): Promise<PaymentIntent> {

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { orderUnknown } from '../registrations/registrations.problems.js';
+import { SettlementsService } from '../registrations/settlements.service.js';
 import { captured } from './ledger.rules.js';
 import { post } from './ledger.queries.js';
 import { watchOrder } from './order-watch.js';
@@ -12,16 +13,15 @@ import { paymentUnknown } from './payments.problems.js';
 import {
   type OrderForPayment,
   type Payment,
+  findNamed,
   findPayment,
-  insertPayment,
+  insertConfirmed,
   lockMoney,
-  lockPayment,
   markConfirmed,
   orderForPayment,
 } from './payments.queries.js';
 import { covers, surplus } from './payments.rules.js';
 import { RefundBook } from './refund-book.js';
-import { Settlements } from './settlements.js';
 
 /** Money that came. */
 export interface Receipt {
@@ -40,6 +40,8 @@ export interface UnexpectedReceipt {
   money: Money;
   /** What makes it this money and no other, such as the line of a statement; the same twice is refused by the schema. */
   ref: string | null;
+  /** Where people find it again. */
+  note?: string | null;
 }
 
 /**
@@ -53,48 +55,49 @@ export type Settled = 'paid' | 'short' | 'over' | 'refunding' | 'again';
 export class ReceiptsService {
   constructor(
     private readonly jobs: Jobs,
-    private readonly settlements: Settlements,
+    private readonly settlements: SettlementsService,
     private readonly refunds: RefundBook,
   ) {}
 
   /** A payment is confirmed. Whoever calls has made sure that the provider, the bank or a person says so. */
   async confirm(tx: Tx, actor: Actor, receipt: Receipt): Promise<Settled> {
-    const { orderId } = await this.find(tx, actor, receipt.paymentId);
-    await lockMoney(tx, actor, orderId);
-    const payment = await lockPayment(tx, actor, receipt.paymentId);
-    if (!payment) throw paymentUnknown();
-    const { amount, currency } = receipt.money;
-    const came = { amount, currency, ref: receipt.ref, captureRef: receipt.captureRef };
-    if ((await markConfirmed(tx, actor, payment.id, came)) === 0) return 'again';
-    await post(
-      tx,
-      actor,
-      { orderId, paymentId: payment.id, provider: payment.provider, accountId: payment.accountId, currency },
-      captured(payment.id, amount),
-    );
-    await this.jobs.publish(tx, actor, [paymentConfirmed(payment.id, orderId)]);
-    const settled = await this.settle(tx, actor, orderId);
-    await watchOrder(tx, actor, orderId);
-    return settled;
+    const before = await this.find(tx, actor, receipt.paymentId);
+    await lockMoney(tx, actor, before.orderId);
+    const { money, ref, captureRef } = receipt;
+    if ((await markConfirmed(tx, actor, before.id, { ...money, ref, captureRef })) === 0) return 'again';
+    return this.arrived(tx, actor, before, money);
   }
 
   /** Money that nobody had asked for in this form: a second transfer, cash at the door. It is a payment of its own. */
   async receive(tx: Tx, actor: Actor, receipt: UnexpectedReceipt): Promise<{ payment: Payment; settled: Settled }> {
     await lockMoney(tx, actor, receipt.orderId);
-    const made = await insertPayment(tx, actor, {
-      orderId: receipt.orderId,
-      provider: receipt.provider,
-      accountId: receipt.accountId,
-      ...receipt.money,
-      state: 'pending',
-    });
-    const settled = await this.confirm(tx, actor, {
-      paymentId: made.id,
-      money: receipt.money,
-      ref: receipt.ref,
-      captureRef: null,
-    });
-    return { payment: await this.find(tx, actor, made.id), settled };
+    const made = await insertConfirmed(tx, actor, { ...receipt, captureRef: null, twinOf: null });
+    const settled = await this.arrived(tx, actor, made, receipt.money);
+    return { payment: made, settled };
+  }
+
+  /** The provider took the money of a payment a second time, under another name. 'again' where that is known. */
+  async receiveTwin(
+    tx: Tx,
+    actor: Actor,
+    first: Payment,
+    twin: { ref: string; captureRef: string | null; money: Money },
+  ): Promise<Settled> {
+    await lockMoney(tx, actor, first.orderId);
+    const { accountId, orderId, provider } = first;
+    if (accountId === null) throw new Error('Only providers take money twice');
+    if (await findNamed(tx, actor, accountId, { paymentId: null, ...twin })) return 'again';
+    const made = await insertConfirmed(tx, actor, { orderId, provider, accountId, ...twin, twinOf: first.id });
+    return this.arrived(tx, actor, made, twin.money);
+  }
+
+  private async arrived(tx: Tx, actor: Actor, payment: Payment, { amount, currency }: Money): Promise<Settled> {
+    const { id: paymentId, orderId, provider, accountId } = payment;
+    await post(tx, actor, { orderId, paymentId, provider, accountId, currency }, captured(paymentId, amount));
+    await this.jobs.publish(tx, actor, [paymentConfirmed(paymentId, orderId)]);
+    const settled = await this.settle(tx, actor, orderId);
+    await watchOrder(tx, actor, orderId);
+    return settled;
   }
 
   /** Lets the money of an order have its effect. Also where places may have come back since it came. */
@@ -102,7 +105,10 @@ export class ReceiptsService {
     const order = await orderForPayment(tx, actor, orderId);
     if (!order) throw orderUnknown();
     if (order.state === 'cancelled' || order.state === 'retained') return this.giveBack(tx, actor, order);
-    if (!covers(order)) return 'short';
+    if (!covers(order)) {
+      await this.settlements.received(tx, actor, orderId, order.net);
+      return 'short';
+    }
     const outcome = await this.settlements.paid(tx, actor, orderId);
     if (outcome === 'no-stock') return this.giveBack(tx, actor, order);
     return outcome === 'paid' ? 'paid' : 'over';

@@ -6,7 +6,7 @@ import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js'
 import { type PostingSubject, post } from './ledger.queries.js';
 import { type Posting, refundDropped, refundReturned, refunded, refunding, takenBack } from './ledger.rules.js';
 import { watchOrder } from './order-watch.js';
-import { refundCreated, refundDone } from './payments.messages.js';
+import { refundCreated, refundDone, refundRun } from './payments.messages.js';
 import { paymentUnknown, refundExceeds } from './payments.problems.js';
 import { type Payment, findPayment } from './payments.queries.js';
 import { spread } from './payments.rules.js';
@@ -95,7 +95,7 @@ export class RefundBook {
   async again(tx: Tx, actor: Actor, found: Refund): Promise<boolean> {
     const refund = await this.revived(tx, actor, found);
     if (refund === found) return false;
-    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId)]);
+    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId), refundRun(refund.id)]);
     await watchOrder(tx, actor, refund.orderId);
     return true;
   }
@@ -159,7 +159,7 @@ export class RefundBook {
     if (!refund) return undefined;
     const payment = await this.paymentOf(tx, actor, refund);
     await this.post(tx, actor, payment, refund, refunding(refund.id, refund.amount, refund.round));
-    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId)]);
+    await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId), refundRun(refund.id)]);
     return refund;
   }
 

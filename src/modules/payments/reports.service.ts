@@ -6,6 +6,7 @@ import type { PaymentReport, ReportedRefund } from './payment-provider.js';
 import { type Payment, findPayment, lockMoney, markEnded } from './payments.queries.js';
 import { differences } from './payments.rules.js';
 import { ReceiptsService } from './receipts.service.js';
+import { OrderCoverage } from './order-coverage.js';
 import { RefundBook } from './refund-book.js';
 import { type Refund, moveRefund, refundsOfPayment } from './refunds.queries.js';
 
@@ -18,6 +19,7 @@ export class ReportsService {
   constructor(
     private readonly receipts: ReceiptsService,
     private readonly book: RefundBook,
+    private readonly coverage: OrderCoverage,
   ) {}
 
   async apply(
@@ -30,13 +32,14 @@ export class ReportsService {
     if (!before) return 'unchanged';
     await lockMoney(tx, actor, before.orderId);
     const { amount, currency } = before;
-    const differing = differences({ paymentId, money: { amount, currency }, live }, report);
+    const differing = differences({ paymentId: before.twinOf ?? paymentId, money: { amount, currency }, live }, report);
     if (differing.length > 0) return this.mismatch(tx, actor, before, { report, differing });
     const applied = await this.move(tx, actor, before, { report, ref });
     await closeDiscrepancies(tx, actor, { kinds: ['stuck'], subject: paymentId, resolution: 'gone' });
     const payment = await findPayment(tx, actor, paymentId);
     if (payment?.state !== 'confirmed') return applied;
     const moved = await this.applyRefunds(tx, actor, payment, report.refunds);
+    if (moved) await this.coverage.check(tx, actor, payment.orderId);
     return applied === 'unchanged' && moved ? 'refunds' : applied;
   }
 
@@ -53,7 +56,8 @@ export class ReportsService {
     }
     if (report.state === 'pending') return 'unchanged';
     const { state, failure } = report;
-    return (await markEnded(tx, actor, payment.id, { state, failure })) === 1 ? 'ended' : 'unchanged';
+    const ended = await markEnded(tx, actor, payment.id, { state, failure, overAtProvider: true });
+    return ended === 1 ? 'ended' : 'unchanged';
   }
 
   /** It never pays. Whether money moved at all is for somebody to find out: the list has what the provider says. */

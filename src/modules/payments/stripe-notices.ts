@@ -24,6 +24,10 @@ const moneyOf = (told: Told): Money | null => {
   return { amount: fromStripe(amount, currency), currency };
 };
 
+/** Metadata may be anybody's: what is no id of ours names nothing. */
+const uuidOrNull = (text: string | null | undefined): string | null =>
+  text && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? text : null;
+
 const paying = new Set([
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
@@ -40,7 +44,7 @@ export function noticeOf(event: Stripe.Event): Notice {
     eventRef: event.id,
     kind: event.type,
     signed: true,
-    paymentId: told.metadata?.['payment'] ?? told.client_reference_id ?? null,
+    paymentId: uuidOrNull(told.metadata?.['payment'] ?? told.client_reference_id),
     ref: session ? (told.id ?? null) : null,
     captureRef: told.object === 'payment_intent' ? (told.id ?? null) : (intent ?? null),
     money: moneyOf(told),

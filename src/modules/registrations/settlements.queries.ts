@@ -16,6 +16,14 @@ export const markPaid = (tx: Tx, actor: Actor, orderId: string, from: OrderState
     [actor.organizationId, orderId, from],
   );
 
+/** How much of a pending order is covered. */
+export const markReceived = (tx: Tx, actor: Actor, orderId: string, covered: number): Promise<number> =>
+  affected(
+    tx,
+    `update orders set paid_amount = least($3, total_amount) where organization_id = $1 and id = $2 and state = 'pending'`,
+    [actor.organizationId, orderId, Math.max(0, covered)],
+  );
+
 /** Only once the deadline has passed, by the database's clock. The total stays: it is what the order would have cost. */
 export const markExpired = (tx: Tx, actor: Actor, orderId: string): Promise<number> =>
   affected(

@@ -13,6 +13,7 @@ import {
   hasOtherOrder,
   markExpired,
   markPaid,
+  markReceived,
   markUnpaid,
   reviveTickets,
   ticketsToRevive,
@@ -74,6 +75,11 @@ export class SettlementsService {
     await this.jobs.publish(tx, actor, [orderExpired(orderId, order.eventId)]);
     await this.stock.settle(tx, actor, order.eventId);
     return true;
+  }
+
+  /** Part of the money is there: `covered` of the total. Nothing where the order no longer waits. */
+  async received(tx: Tx, actor: Actor, orderId: string, covered: number): Promise<void> {
+    await markReceived(tx, actor, orderId, covered);
   }
 
   /**

@@ -1,0 +1,85 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import type { Actor } from '../../platform/auth/actor.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/sql.js';
+import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { SettlementsService } from '../registrations/settlements.service.js';
+import { type OverduePayment, overdueOrders, overduePayments } from './deadlines.queries.js';
+import { InquiriesService } from './inquiries.service.js';
+import { watchOrder } from './order-watch.js';
+import { PaymentsService } from './payments.service.js';
+import { lockMoney, markEnded, openPaymentsOf, orderForPayment } from './payments.queries.js';
+import { covers } from './payments.rules.js';
+import { Providers } from './providers.js';
+import { ReceiptsService } from './receipts.service.js';
+
+/**
+ * Orders whose money did not come in time. Nobody's places are given away while a provider may have their money: it is asked
+ * first, then the payment is called off, and only then the order is over.
+ */
+@Injectable()
+export class PaymentDeadlinesService implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: Jobs,
+    private readonly providers: Providers,
+    private readonly inquiries: InquiriesService,
+    private readonly payments: PaymentsService,
+    private readonly receipts: ReceiptsService,
+    private readonly settlements: SettlementsService,
+    @InjectPinoLogger(PaymentDeadlinesService.name) private readonly logger: PinoLogger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('payment-deadlines', '* * * * *', () => this.endOverdue());
+  }
+
+  /** All that are over, of every organisation. One that cannot be ended now stands in no other's way. */
+  async endOverdue(): Promise<void> {
+    for (const actor of await this.db.organizations()) {
+      const orderIds = await this.db.read(actor, (tx) => overdueOrders(tx, actor));
+      for (const orderId of orderIds)
+        await this.end(actor, orderId).catch((error: unknown) =>
+          this.logger.warn({ err: error, orderId }, 'an overdue order waits for its provider'),
+        );
+    }
+  }
+
+  /** Ends one order whose deadline has passed; false where a provider has the last word and has not said it. */
+  async end(actor: Actor, orderId: string): Promise<boolean> {
+    const open = await this.db.read(actor, (tx) => overduePayments(tx, actor, orderId));
+    for (const payment of open) if (!(await this.over(actor, payment))) return false;
+    return this.db.transaction(actor, (tx) => this.release(tx, actor, orderId));
+  }
+
+  /** Whether nothing will come of it any more, or all of it has. */
+  private async over(actor: Actor, payment: OverduePayment): Promise<boolean> {
+    if (!this.providers.of(payment.provider).online) return true;
+    if (payment.state === 'created') await this.payments.resume(actor, payment.id);
+    const { applied, underWay } = await this.inquiries.callOff(actor, payment.id);
+    if (applied !== 'unchanged') return applied !== 'mismatch';
+    // It is over already, or the provider cannot call off what nobody has paid. Then it gets a while to end by itself.
+    return !underWay && (payment.state !== 'pending' || payment.late);
+  }
+
+  /** Looks again at everything in one transaction: money that came meanwhile counts. */
+  private async release(tx: Tx, actor: Actor, orderId: string): Promise<boolean> {
+    await lockMoney(tx, actor, orderId);
+    const order = await orderForPayment(tx, actor, orderId);
+    if (order?.state !== 'pending') return false;
+    if (order.net > 0 && covers(order)) {
+      await this.receipts.settle(tx, actor, orderId);
+      return false;
+    }
+    for (const payment of await openPaymentsOf(tx, actor, orderId))
+      await markEnded(tx, actor, payment.id, {
+        state: 'canceled',
+        failure: 'the deadline has passed',
+        overAtProvider: !this.providers.of(payment.provider).online,
+      });
+    const expired = await this.settlements.expire(tx, actor, orderId);
+    await watchOrder(tx, actor, orderId);
+    return expired;
+  }
+}
