@@ -1,6 +1,7 @@
 import type { TestApp, TestOrganization } from './boot.js';
 import type { Answer } from './client.js';
 import { draftEvent, publishedEvent } from './given.js';
+import { pendingOrder } from './given-payments.js';
 
 /** Ids of one organisation's things by the name that a route's path has for them. */
 export type Ids = Record<string, string>;
@@ -137,6 +138,16 @@ export async function world(
   const waiting = made(joined);
 
   const checkInList = await post(`${inEvent}/check-in-lists`, { name: mark });
+  const priced = await pendingOrder(t, { ...event, quotaId: quota['id'] ?? '', ticketTypeId: type['id'] ?? '' });
+  const payment = await post(`/v1/orders/${priced.id}/payments`, {
+    provider: 'cash',
+    amount: { amount: 3000, currency: 'RUB' },
+    note: mark,
+  });
+  const refunds = await owner.post(`/v1/orders/${priced.id}/refunds`, {
+    amount: { amount: 100, currency: 'RUB' },
+    reason: mark,
+  });
 
   const survey = await post(`${inEvent}/surveys`, {
     title: texts,
@@ -188,6 +199,8 @@ export async function world(
     scanId: scan['id'] ?? '',
     invoiceId: invoice?.id ?? '',
     paymentAccountId: account['id'] ?? '',
+    paymentId: payment['id'] ?? '',
+    refundId: refunds.body[0]?.id ?? '',
     entryId: waiting['id'] ?? '',
     surveyId: survey['id'] ?? '',
     key: 'why',

@@ -59,6 +59,8 @@ export class InquiriesService {
     const { payment, account } = await this.load(actor, paymentId);
     const ref = notice.ref ?? notice.captureRef;
     if (!account || ref === null || ref === payment.providerRef || ref === payment.captureRef) return false;
+    // Not known yet under which name its own money was taken: then this may be it.
+    if (notice.ref === null && payment.captureRef === null) return false;
     const report = await this.providers.of(payment.provider).ask(account, ref);
     const live = isLive(account);
     const ours = report.paymentId === (payment.twinOf ?? payment.id) && (live === null || report.live === live);

@@ -73,7 +73,11 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     const { session, intent } = await this.uncertain(account, async (stripe) =>
       ref.startsWith('pi_')
         ? { session: null, intent: await stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge'] }) }
-        : expanded(await stripe.checkout.sessions.retrieve(ref, { expand: ['payment_intent.latest_charge'] })),
+        : expanded(
+            await stripe.checkout.sessions.retrieve(ref, {
+              expand: ['payment_intent', 'payment_intent.latest_charge'],
+            }),
+          ),
     );
     const paid = intent?.status === 'succeeded';
     const refunds = paid ? await this.refundsOf(account, intent) : [];

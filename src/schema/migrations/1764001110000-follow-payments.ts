@@ -10,6 +10,8 @@ export class FollowPayments1764001110000 implements MigrationInterface {
       alter table payments add column note text;
       -- The provider took the money twice, for one payment of ours: the second time is a payment too.
       alter table payments add column twin_of uuid, add foreign key (organization_id, twin_of) references payments (organization_id, id);
+      -- Money that was taken once is one payment.
+      create unique index one_payment_of_a_capture on payments (organization_id, account_id, capture_ref) where capture_ref is not null;
       create index payments_to_follow on payments (organization_id, created_at) where state in ('failed', 'canceled') and not over_at_provider;
 
       create or replace function refunds_move() returns trigger language plpgsql as $$
