@@ -3,8 +3,11 @@ import { toPublicId } from '../../kernel/id.js';
 import { type Locale, inLocale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
+import type { Mail } from '../../platform/mail/mails.service.js';
 import { EventsService } from '../events/events.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
+import type { RefundDto } from '../payments/refund.dto.js';
+import { RefundsService } from '../payments/refunds.service.js';
 import { type Order, OrdersService } from '../registrations/orders.service.js';
 import { TicketCodes } from '../registrations/ticket-codes.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
@@ -16,6 +19,8 @@ export interface LetterFacts {
   event: Awaited<ReturnType<EventsService['get']>>;
   organization: string;
   locale: Locale;
+  /** What came back, in a letter that says so. */
+  refund: RefundDto | null;
 }
 
 /** Reads what letters say. Ticket codes are derived here and stored nowhere. */
@@ -27,16 +32,24 @@ export class LetterFactsService {
     private readonly offers: OffersService,
     private readonly orders: OrdersService,
     private readonly codes: TicketCodes,
+    private readonly refunds: RefundsService,
   ) {}
 
-  async of(tx: Tx, actor: Actor, orderId: string, locale: Locale): Promise<LetterFacts> {
+  async of(tx: Tx, actor: Actor, { data, locale }: Mail): Promise<LetterFacts> {
+    const orderId = String(data['orderId']);
     const order = await this.orders.get(tx, actor, orderId);
     const event = await this.events.get(tx, actor, order.eventId);
     const { name: organization } = await this.organizations.get(tx, actor);
-    return { order, event, organization, locale };
+    const refund = data['refundId'] === undefined ? null : await this.refundOf(actor, orderId, data['refundId']);
+    return { order, event, organization, locale, refund };
   }
 
-  /** The valid tickets, with their codes. */
+  private async refundOf(actor: Actor, orderId: string, refundId: unknown): Promise<RefundDto | null> {
+    const refunds = await this.refunds.list(actor, orderId);
+    return refunds.find(({ id }) => id === toPublicId('rfd', String(refundId))) ?? null;
+  }
+
+  /** The tickets that admit, with their codes. */
   async tickets(tx: Tx, actor: Actor, { order, locale }: LetterFacts): Promise<LetterView['tickets']> {
     const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
     const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));

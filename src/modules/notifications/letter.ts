@@ -14,6 +14,8 @@ export interface LetterView {
   before: string[];
   event: { title: string; when: string; zone: string; where: string[] };
   button: { label: string; href: string } | null;
+  /** What it costs, in few lines. */
+  sums?: { label: string; amount: string }[];
   tickets: { name: string; attendee: string; code: string }[];
   after: string[];
   /** Why the reader gets it, where it is not because they registered. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { WaitlistModule } from '../waitlist/waitlist.module.js';
@@ -12,7 +13,7 @@ import { WaitingLettersService } from './waiting-letters.service.js';
 
 /** Mail about registrations: confirmed, changed, cancelled, moved. */
 @Module({
-  imports: [EventsModule, TicketingModule, WaitlistModule, RegistrationsModule, CalendarModule],
+  imports: [EventsModule, TicketingModule, WaitlistModule, RegistrationsModule, PaymentsModule, CalendarModule],
   providers: [
     AfterSaleLettersService,
     NotificationsService,

@@ -9,13 +9,26 @@ import type {
   OrderCancelled,
   OrderChanged,
   OrderConfirmed,
+  OrderDenied,
+  OrderDue,
+  OrderExpired,
   OrderLinkWanted,
+  OrderPlaced,
+  OrderRequested,
 } from '../registrations/registrations.messages.js';
-import { OrdersService } from '../registrations/orders.service.js';
+import type { RefundDone } from '../payments/payments.messages.js';
+import { type Order, OrdersService } from '../registrations/orders.service.js';
 import type { OrderLetter } from './order-letters.service.js';
 import { type Recipient, registeredFor } from './recipients.queries.js';
 
 const subscriber = 'notifications';
+
+/** What a letter is about; the occasion makes it one letter, however often the news comes. */
+interface Occasion {
+  letter: OrderLetter;
+  occasion: (order: Pick<Order, 'version' | 'total' | 'expiresAt'>) => string;
+  data?: Record<string, string>;
+}
 
 /** Tells people by mail what happens to their registration. The key of each mail makes it one mail, however often the news comes. */
 @Injectable()
@@ -28,6 +41,7 @@ export class NotificationsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.hearOfMoney();
     this.jobs.on<OrderConfirmed['data']>('order.confirmed', subscriber, (tx, actor, { orderId }) =>
       this.tellOne(tx, actor, orderId, { letter: 'order-confirmed', occasion: () => 'confirmed' }),
     );
@@ -61,14 +75,42 @@ export class NotificationsService implements OnModuleInit {
     );
   }
 
-  private async tellOne(
-    tx: Tx,
-    actor: Actor,
-    orderId: string,
-    { letter, occasion }: { letter: OrderLetter; occasion: (order: { version: number }) => string },
-  ): Promise<void> {
+  /** Before an order is paid, and after money went back. What an order costs, or its deadline, tells one occasion from the next. */
+  private hearOfMoney(): void {
+    this.jobs.on<OrderRequested['data']>('order.requested', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, { letter: 'order-requested', occasion: () => 'requested' }),
+    );
+    this.jobs.on<OrderDenied['data']>('order.denied', subscriber, async (tx, actor, { orderId, notify }) => {
+      if (notify) await this.tellOne(tx, actor, orderId, { letter: 'order-denied', occasion: () => 'denied' });
+    });
+    this.jobs.on<OrderPlaced['data']>('order.placed', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-placed',
+        occasion: ({ expiresAt }) => `placed:${expiresAt?.toISOString() ?? ''}`,
+      }),
+    );
+    this.jobs.on<OrderDue['data']>('order.due', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, { letter: 'order-due', occasion: ({ total }) => `due:${total}` }),
+    );
+    this.jobs.on<OrderExpired['data']>('order.expired', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-expired',
+        occasion: ({ expiresAt }) => `expired:${expiresAt?.toISOString() ?? ''}`,
+      }),
+    );
+    this.jobs.on<RefundDone['data']>('refund.done', subscriber, (tx, actor, { orderId, refundId }) =>
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-refunded',
+        occasion: () => `refunded:${refundId}`,
+        data: { refundId },
+      }),
+    );
+  }
+
+  private async tellOne(tx: Tx, actor: Actor, orderId: string, { letter, occasion, data }: Occasion): Promise<void> {
     const order = await this.orders.get(tx, actor, orderId);
-    await this.mails.enqueue(tx, actor, [mailTo({ orderId, ...order }, letter, occasion(order))]);
+    const mail = mailTo({ orderId, ...order }, letter, occasion(order));
+    await this.mails.enqueue(tx, actor, [{ ...mail, data: { ...data, orderId } }]);
   }
 
   private async tellAll(
