@@ -11,6 +11,7 @@ const uses = {
   registrations: ['identity', 'events', 'audience', 'ticketing', 'waitlist', 'rooms'],
   payments: ['identity', 'events', 'ticketing', 'registrations'],
   checkin: ['identity', 'events', 'audience', 'ticketing', 'registrations', 'payments'],
+  papers: ['identity', 'events', 'registrations'],
   surveys: ['identity', 'events', 'registrations', 'checkin'],
   promotion: ['identity', 'events', 'audience', 'registrations'],
   calendar: ['identity', 'events', 'scheduling', 'registrations'],

@@ -10,6 +10,7 @@ import { InvoicesModule } from './modules/payments/invoices.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
+import { PapersModule } from './modules/papers/papers.module.js';
 import { PromotionModule } from './modules/promotion/promotion.module.js';
 import type { Config } from './platform/config/config.js';
 import { SurveysModule } from './modules/surveys/surveys.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         CalendarModule,
         EvaluationModule,
         NotificationsModule,
+        PapersModule,
         PagesModule,
       ],
     };

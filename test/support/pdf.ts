@@ -65,3 +65,20 @@ function drawn(content: string, fonts: Map<string, Glyphs>): string[] {
   }
   return pieces;
 }
+
+/** What is filled with rectangles on the first page that has any, as pixels of four bytes: a QR code drawn as a vector. */
+export function pdfPixels(file: Buffer, scale = 3): { data: Uint8ClampedArray; width: number; height: number } {
+  const [width, height] = [595 * scale, 842 * scale];
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (const { stream } of objectsOf(file).values()) {
+    const runs = [...stream.toString('latin1').matchAll(/([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re/g)];
+    for (const [, ...numbers] of runs) {
+      const [x = 0, y = 0, w = 0, h = 0] = numbers.map((number) => Number(number) * scale);
+      for (let row = Math.round(y); row < Math.round(y + h); row++)
+        for (let column = Math.round(x); column < Math.round(x + w); column++)
+          data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+    }
+    if (runs.length > 0) break;
+  }
+  return { data, width, height };
+}

@@ -11,14 +11,39 @@ import type { Order, Ticket } from './orders.queries.js';
 export const exampleCode =
   '080G36CSK4000W00G0000000000020CSK6CG003G02000000000000G1K6CSJ000E008000000000003FSEKWG3YDZEQ0001V686ES219RDSD6V6BMPB5DFH8GXM1N0888PAC7RTY3X5S3RANA0MW6ABHBR0QKM4P5ZTVYKGKJYB0Z1F0H7W85PC7QPDC8EK49WTM10';
 
+/** Addresses that put a ticket into a wallet. */
+export class TicketWalletsDto {
+  /** A pass of Apple Wallet; null where none are offered. */
+  @ApiProperty({ type: String, format: 'uri', nullable: true, example: null })
+  apple: string | null;
+
+  /** Leads to Google Wallet; null where none are offered. */
+  @ApiProperty({ type: String, format: 'uri', nullable: true, example: null })
+  google: string | null;
+}
+
+/** What the holder of a ticket that admits has in hand. */
+export interface InHand {
+  code: string;
+  pdfUrl: string;
+  wallets: TicketWalletsDto;
+}
+
 /** A ticket as its holder sees it. */
 export class MyTicketDto extends TicketDto {
   /** What the door scans, as text and in the QR code; null unless the ticket admits. */
   @ApiProperty({ type: String, nullable: true, example: exampleCode })
   code: string | null;
 
-  static ofMine(ticket: Ticket, code: string | null): MyTicketDto {
-    return { ...TicketDto.of(ticket), code };
+  /** The ticket to print; null unless it admits. */
+  @ApiProperty({ type: String, format: 'uri', nullable: true })
+  pdfUrl: string | null;
+
+  wallets: TicketWalletsDto;
+
+  static ofMine(ticket: Ticket, inHand: InHand | null): MyTicketDto {
+    const none = { code: null, pdfUrl: null, wallets: { apple: null, google: null } };
+    return { ...TicketDto.of(ticket), ...(inHand ?? none) };
   }
 }
 
@@ -62,7 +87,7 @@ export class MyOrderDto extends OrderMoneyDto {
   @ApiProperty({ type: 'integer', example: 1 })
   version: number;
 
-  static of(order: Order, secrets: { manageUrl: string; codes: readonly (string | null)[] }): MyOrderDto {
+  static of(order: Order, secrets: { manageUrl: string; inHand: readonly (InHand | null)[] }): MyOrderDto {
     return {
       ...OrderMoneyDto.ofOrder(order),
       id: toPublicId('ord', order.id),
@@ -73,7 +98,7 @@ export class MyOrderDto extends OrderMoneyDto {
       email: order.email,
       locale: order.locale,
       answers: order.answers,
-      tickets: order.tickets.map((ticket, index) => MyTicketDto.ofMine(ticket, secrets.codes[index] ?? null)),
+      tickets: order.tickets.map((ticket, index) => MyTicketDto.ofMine(ticket, secrets.inHand[index] ?? null)),
       manageUrl: secrets.manageUrl,
       createdAt: order.createdAt.toISOString(),
       version: order.version,

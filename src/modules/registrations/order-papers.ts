@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { toPublicId } from '../../kernel/id.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Config } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Links } from '../../platform/links/links.service.js';
-import { MyOrderDto } from './my-order.dto.js';
+import { type InHand, MyOrderDto } from './my-order.dto.js';
 import { admits } from './order.rules.js';
 import type { Order } from './orders.queries.js';
 import { TicketCodes } from './ticket-codes.service.js';
@@ -25,11 +26,24 @@ export class OrderPapers {
   /** The same for many orders of one event. */
   async for(tx: Tx, actor: Actor, eventId: string): Promise<(order: Order) => MyOrderDto> {
     const codeOf = await this.codes.of(tx, actor, eventId);
-    return (order) =>
-      MyOrderDto.of(order, {
+    return (order) => {
+      const token = this.links.token('order', order.id);
+      return MyOrderDto.of(order, {
         manageUrl: this.manageUrl(order.id),
-        codes: order.tickets.map((ticket) => (admits(order, ticket) ? codeOf(ticket) : null)),
+        inHand: order.tickets.map((ticket) =>
+          admits(order, ticket) ? this.inHand(token, ticket.id, codeOf(ticket)) : null,
+        ),
       });
+    };
+  }
+
+  private inHand(token: string, ticketId: string, code: string): InHand {
+    const address = `${this.config.publicUrl}/v1/public/orders/${token}/tickets/${toPublicId('tkt', ticketId)}`;
+    const wallets = {
+      apple: this.config.applePass ? `${address}/wallet/apple` : null,
+      google: this.config.googleWallet ? `${address}/wallet/google` : null,
+    };
+    return { code, pdfUrl: `${address}/pdf`, wallets };
   }
 
   /** Who holds the private link, and to which order. */

@@ -31,8 +31,8 @@ export interface OrderStanding {
 }
 
 /** Whether the door lets somebody in with the ticket, as far as it is up to the order. */
-export const admits = (order: { pendingAdmits: boolean }, ticket: { state: TicketState }): boolean =>
-  ticket.state === 'valid' || (ticket.state === 'reserved' && order.pendingAdmits);
+export const admits = (order: { pendingAdmits: boolean }, ticket: { state: TicketState; blocked: boolean }): boolean =>
+  !ticket.blocked && (ticket.state === 'valid' || (ticket.state === 'reserved' && order.pendingAdmits));
 
 /** What happened at the event is not rewritten afterwards by those who were, or were not, there. */
 export function requireNotOver({ endsAt }: { endsAt: Date }, now: Date): void {

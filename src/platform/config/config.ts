@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The secret of the embedded default. Anything that listens beyond this machine must bring its own. */
@@ -16,6 +17,19 @@ const flag = z
   .enum(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true');
+/** PEM itself, with line breaks or `\\n` for them, or the path of a file that holds it. */
+const pem = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined || text.startsWith('-----BEGIN')) return text?.replaceAll('\\n', '\n');
+    try {
+      return readFileSync(text, 'utf8');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `neither PEM nor a file that can be read (${String(error)})` });
+      return z.NEVER;
+    }
+  });
 const count = (fallback: number, minimum = 0) => z.coerce.number().int().min(minimum).default(fallback);
 
 /** Every setting, its default and its meaning; the table in README.md is checked against it. */
@@ -69,6 +83,15 @@ export const configSchema = z.object({
   SHARED_PAGE_MS: count(1000).describe(
     'Milliseconds for which the page of an event is drawn once for all who ask; 0 = each time',
   ),
+  APPLE_PASS_TYPE: z.string().optional().describe('Pass type identifier; with the next four, passes for Apple Wallet'),
+  APPLE_PASS_TEAM: z.string().optional().describe('Team identifier of the Apple developer account'),
+  APPLE_PASS_CERTIFICATE: pem.describe('Certificate of the pass type, PEM or path of a file'),
+  APPLE_PASS_KEY: pem.describe('Its private key, PEM or path of a file'),
+  APPLE_PASS_WWDR: pem.describe("Apple's intermediate certificate (WWDR), PEM or path of a file"),
+  APPLE_PASS_PASSPHRASE: z.string().optional().describe('Of the private key, where it has one'),
+  GOOGLE_WALLET_ISSUER: z.string().optional().describe('Issuer id; with the next two, passes for Google Wallet'),
+  GOOGLE_WALLET_ACCOUNT: z.string().optional().describe('E-mail address of the service account'),
+  GOOGLE_WALLET_KEY: pem.describe('Its private key, PEM or path of a file'),
   JOB_POLL_SECONDS: z.coerce.number().min(0.5).default(2).describe('How often an idle worker looks for jobs'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
@@ -78,6 +101,27 @@ export const configSchema = z.object({
 });
 
 type Settings = z.output<typeof configSchema>;
+
+/** Settings that make sense together only: half of them is a mistake. */
+const groups = [
+  ['APPLE_PASS_TYPE', 'APPLE_PASS_TEAM', 'APPLE_PASS_CERTIFICATE', 'APPLE_PASS_KEY', 'APPLE_PASS_WWDR'],
+  ['GOOGLE_WALLET_ISSUER', 'GOOGLE_WALLET_ACCOUNT', 'GOOGLE_WALLET_KEY'],
+] as const satisfies readonly (readonly (keyof Settings)[])[];
+
+export interface ApplePassConfig {
+  passType: string;
+  team: string;
+  certificate: string;
+  key: string;
+  wwdr: string;
+  passphrase: string | null;
+}
+
+export interface GoogleWalletConfig {
+  issuer: string;
+  account: string;
+  key: string;
+}
 
 /** All configuration, read once from the environment and frozen. */
 export class Config {
@@ -152,6 +196,19 @@ export class Config {
   get yookassaApiUrl() {
     return this.settings.YOOKASSA_API_URL;
   }
+  /** Null where passes for Apple Wallet are not offered. */
+  get applePass(): ApplePassConfig | null {
+    const { APPLE_PASS_TYPE: passType, APPLE_PASS_TEAM: team, APPLE_PASS_CERTIFICATE: certificate } = this.settings;
+    const { APPLE_PASS_KEY: key, APPLE_PASS_WWDR: wwdr, APPLE_PASS_PASSPHRASE: passphrase } = this.settings;
+    return passType && team && certificate && key && wwdr
+      ? { passType, team, certificate, key, wwdr, passphrase: passphrase ?? null }
+      : null;
+  }
+  /** Null where passes for Google Wallet are not offered. */
+  get googleWallet(): GoogleWalletConfig | null {
+    const { GOOGLE_WALLET_ISSUER: issuer, GOOGLE_WALLET_ACCOUNT: account, GOOGLE_WALLET_KEY: key } = this.settings;
+    return issuer && account && key ? { issuer, account, key } : null;
+  }
   get jobPollSeconds() {
     return this.settings.JOB_POLL_SECONDS;
   }
@@ -181,5 +238,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       'APP_SECRET still has its development value. Set 32 random characters or more, e.g. `openssl rand -base64 48`.',
     );
   }
+  requireWhole(parsed.data);
   return new Config(parsed.data);
+}
+
+function requireWhole(settings: Settings): void {
+  for (const group of groups) {
+    const missing = group.filter((name) => settings[name] === undefined);
+    if (missing.length > 0 && missing.length < group.length)
+      throw new ConfigError(`${missing.join(', ')} must be set too, or none of ${group.join(', ')}.`);
+  }
 }
