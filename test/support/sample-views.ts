@@ -44,6 +44,28 @@ const option = (value: string, text: string, more = {}) => ({ value, label: { te
 
 /** One believable view for each template, for the tests of drawing. */
 export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Name] } = {
+  waiting: (locale) => ({
+    page: page(locale === 'ru' ? '120 · Вы в очереди' : '120 · You are in line', '/e/spring/room'),
+    event: head(locale),
+    tone: 'calm',
+    heading: locale === 'ru' ? 'Вы в очереди' : 'You are in line',
+    text: [locale === 'ru' ? 'Мы впускаем по одному.' : 'We let people in one after the other.'],
+    facts: [
+      { name: locale === 'ru' ? 'Ваш номер' : 'Your position', value: '120', large: true },
+      {
+        name: locale === 'ru' ? 'Ваша очередь, примерно' : 'Your turn, probably',
+        value: '18:05',
+        machine: '2027-03-13T18:05:00+03:00',
+        hint: 'GMT+3',
+      },
+    ],
+    actions: [
+      { label: locale === 'ru' ? 'Встать в очередь' : 'Stand in line', href: '/e/spring/room', post: true, main: true },
+      { label: locale === 'ru' ? 'Проверить сейчас' : 'Look now', href: '/e/spring/room' },
+    ],
+    after: [locale === 'ru' ? 'Страница обновляется сама.' : 'This page reloads by itself.'],
+    refresh: 12,
+  }),
   event: (locale) => ({
     page: { ...page(head(locale).title.text, '/e/spring'), listed: true },
     event: head(locale),
@@ -78,6 +100,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
       text: locale === 'ru' ? 'Осталось 27 мест' : '27 places left',
       next: null,
       href: '/e/spring/register',
+      waitHref: null,
     },
     tickets: [
       {

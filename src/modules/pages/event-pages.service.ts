@@ -7,6 +7,7 @@ import { PublicEventDto } from '../events/event.dto.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
 import { AgendaService } from '../scheduling/agenda.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
+import { WaitingListsService } from '../waitlist/waiting-lists.service.js';
 import type { Door } from './doors.service.js';
 import type { EventFacts } from './event.view.js';
 
@@ -21,6 +22,7 @@ export class EventPagesService {
     private readonly events: EventsService,
     private readonly offers: OffersService,
     private readonly agendas: AgendaService,
+    private readonly lists: WaitingListsService,
   ) {}
 
   now(): Date {
@@ -32,6 +34,7 @@ export class EventPagesService {
       event: PublicEventDto.of(await this.events.getPublic(tx, actor, eventId)),
       organization: await this.organizations.get(tx, actor),
       offers: await this.offers.offers(tx, actor, eventId, { invited: invitation !== null }),
+      waitingList: await this.lists.publicList(tx, actor, eventId),
       agenda: await this.agendas.published(tx, actor, eventId),
       path,
       invited: invitation?.name ?? null,

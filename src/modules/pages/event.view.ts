@@ -5,6 +5,7 @@ import type { Translate } from '../../platform/texts/texts.js';
 import type { PublicEventDto } from '../events/event.dto.js';
 import type { PublicAgendaDto } from '../scheduling/release.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
+import type { PublicWaitingListDto } from '../waitlist/waiting-list.dto.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
 import { structuredData } from './structured-data.rules.js';
@@ -16,6 +17,7 @@ export interface EventFacts {
   event: PublicEventDto;
   organization: { name: string; locale: Locale };
   offers: readonly OfferDto[];
+  waitingList: PublicWaitingListDto;
   agenda: PublicAgendaDto | null;
   /** Where the page is: `/e/<slug>` or a personal link. */
   path: string;
@@ -74,7 +76,7 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     accessibility: paragraphs(event.accessibility, locale),
     facts: factsOf(event, t),
     greeting: facts.invited,
-    registration: { ...registration, href: pathIn(`${path}/register`, locale) },
+    registration: { ...registration, href: pathIn(`${path}/register`, locale), waitHref: waitHref(facts, locale) },
     tickets: facts.offers.length > 1 ? facts.offers.map((offer) => ticketOf(offer, event.timeZone, reader)) : [],
     agenda: facts.agenda ? agendaOf(facts.agenda, locale) : [],
     calendarHref: state === 'planned' ? `/v1/public/events/${event.slug}/calendar.ics` : null,
@@ -94,6 +96,12 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     }),
   };
 }
+
+/** Where one joins the waiting list, while there is something that nobody can simply take. */
+const waitHref = ({ event, waitingList }: EventFacts, locale: Locale): string | null =>
+  waitingList.open && waitingList.products.some(({ available }) => !available)
+    ? pathIn(`/e/${event.slug}/waiting-list`, locale)
+    : null;
 
 /** `closed` is for the organisers: to everybody else the event is over. */
 export function stateOf({ status, endsAt }: Pick<PublicEventDto, 'status' | 'endsAt'>, now: Date): EventView['state'] {
@@ -117,7 +125,10 @@ function factsOf(event: PublicEventDto, t: Translate): EventView['facts'] {
 }
 
 /** Whether a place can be had, and if not, why and what to do. */
-function registrationOf({ event, offers }: EventFacts, reader: Reader): Omit<EventView['registration'], 'href'> {
+function registrationOf(
+  { event, offers }: EventFacts,
+  reader: Reader,
+): Omit<EventView['registration'], 'href' | 'waitHref'> {
   const { t } = reader;
   const open = offers.filter(({ availability }) => availability.state === 'available');
   if (open.length > 0) {

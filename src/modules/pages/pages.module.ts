@@ -21,6 +21,13 @@ import { PaymentPagesService } from './payment-pages.service.js';
 import { RegistrationPagesController } from './registration-pages.controller.js';
 import { RegistrationPagesService } from './registration-pages.service.js';
 import { ReportPage } from './report.page.js';
+import { RoomGateService } from './room-gate.service.js';
+import { RoomPagesController } from './room-pages.controller.js';
+import { RoomPagesService } from './room-pages.service.js';
+import { WaitingPagesController } from './waiting-pages.controller.js';
+import { WaitingPagesService } from './waiting-pages.service.js';
+import { WaitingRoomsModule } from '../rooms/rooms.module.js';
+import { WaitlistModule } from '../waitlist/waitlist.module.js';
 import { SitePagesController } from './site-pages.controller.js';
 import { SurveyPagesController } from './survey-pages.controller.js';
 import { SurveyPagesService } from './survey-pages.service.js';
@@ -34,6 +41,8 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     EventsModule,
     SchedulingModule,
     TicketingModule,
+    WaitlistModule,
+    WaitingRoomsModule,
     RegistrationsModule,
     PaymentsModule,
     SurveysModule,
@@ -44,6 +53,8 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     SitePagesController,
     EventPagesController,
     RegistrationPagesController,
+    RoomPagesController,
+    WaitingPagesController,
     OrderPagesController,
     PaymentPagesController,
     SurveyPagesController,
@@ -56,6 +67,9 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     DoorsService,
     EventPagesService,
     RegistrationPagesService,
+    RoomGateService,
+    RoomPagesService,
+    WaitingPagesService,
     OrderFactsService,
     OrderPagesService,
     PaymentPagesService,

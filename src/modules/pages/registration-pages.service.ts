@@ -40,6 +40,7 @@ import {
   registrationForm,
   takeable,
 } from './registration.view.js';
+import { RoomGateService } from './room-gate.service.js';
 import { answersOf, askedOf } from './ticket-questions.rules.js';
 
 /** Registering on a page: the same way as through the API, with what is wrong said in words beside each field. */
@@ -50,6 +51,7 @@ export class RegistrationPagesService {
     private readonly events: EventPagesService,
     private readonly offers: OffersService,
     private readonly orders: OrdersService,
+    private readonly gate: RoomGateService,
   ) {}
 
   async show(door: Door, request: PageRequest): Promise<PageAnswer> {
@@ -57,6 +59,8 @@ export class RegistrationPagesService {
     const reader = this.readerOf(facts, request);
     const why = this.whyClosed(facts);
     if (why) return refusedPage(why, facts, reader, 200);
+    const room = await this.gate.whereToWait(door, facts.event.slug, { request, locale: reader.locale });
+    if (room) return room;
     return ask(facts, reader, { sent: prefilled(door), errors: new Map() });
   }
 

@@ -1,4 +1,5 @@
 import type { Chart } from './charts.rules.js';
+import type { LineView } from './line.view.js';
 import type { Bill, DueView, LeavingView, MoneyMoved } from './sale-views.js';
 
 /** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
@@ -99,7 +100,8 @@ export interface EventView {
   facts: { name: string; values: Words[]; href?: string }[];
   /** The invited person's name, on a personal invitation. */
   greeting: string | null;
-  registration: { open: boolean; text: string; next: string | null; href: string };
+  /** `waitHref`: where one joins the waiting list; null where there is none to join. */
+  registration: { open: boolean; text: string; next: string | null; href: string; waitHref: string | null };
   tickets: { name: Words; status: string; available: boolean }[];
   agenda: { day: string; items: AgendaItem[] }[];
   calendarHref: string | null;
@@ -225,6 +227,7 @@ export interface ReportView {
 
 /** Every template and what it shows. */
 export interface Views {
+  waiting: LineView;
   event: EventView;
   form: FormView;
   notice: NoticeView;

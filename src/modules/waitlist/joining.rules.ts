@@ -1,6 +1,6 @@
 import { toPublicId } from '../../kernel/id.js';
 import type { Problem } from '../../kernel/problem.js';
-import { type ListStock, type Product, isOnSale, keyOf, roomFor } from './distribute.rules.js';
+import { type ListStock, type Product, type ProductOnList, isOnSale, keyOf, roomFor } from './distribute.rules.js';
 import {
   partyRefused,
   productRefused,
@@ -55,6 +55,16 @@ function whyNotWaitFor(
   if (partySize >= known.least && partySize <= known.most) return null;
   return partyRefused({ pointer: '/partySize', atLeast: known.least, atMost: known.most });
 }
+
+/** The products that one may wait for now, and whether somebody alone could simply take them. */
+export const productsToWaitFor = <P extends ProductOnList>(
+  stock: ListStock & { now: Date },
+  products: readonly P[],
+  wanted: ReadonlySet<string>,
+): { product: P; available: boolean }[] =>
+  products
+    .filter((product) => stock.outsideSale || isOnSale(product, stock.now))
+    .map((product) => ({ product, available: isFree(stock, product, product.least, wanted) }));
 
 /** Whether the whole party could have it at once, and nobody waits for it who would come first. */
 function isFree(stock: ListStock, product: Product, partySize: number, wanted: ReadonlySet<string>): boolean {

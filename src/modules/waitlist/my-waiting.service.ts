@@ -146,6 +146,12 @@ export class MyWaitingService {
     return MyWaitingDto.of(entry, await placeInLine(tx, actor, entry, sort), this.lists.urlOf(entryId));
   }
 
+  /** Whose entry the link opens, of which event, and in which language they read. */
+  async visit(token: string): Promise<{ actor: Actor; entry: Entry }> {
+    const { actor, entryId } = await this.holder(token);
+    return { actor, entry: await this.db.read(actor, (tx) => this.lists.entry(tx, actor, entryId)) };
+  }
+
   private async holder(token: string, claim?: IdempotencyClaim): Promise<{ actor: Actor; entryId: string }> {
     const { actor, subjectId } = await this.links.visit('waiting-entry', token, claim);
     return { actor, entryId: subjectId };

@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
+import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
-import type { WaitingList } from './waiting-lists.queries.js';
+import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
+import type { NamedProduct, WaitingList } from './waiting-lists.queries.js';
 
 export const sorts = ['queue', 'lottery'] as const;
 export type Sort = (typeof sorts)[number];
@@ -122,6 +124,35 @@ export class WaitingListDto {
   }
 }
 
+/** What one may wait for. */
+export class ProductToWaitForDto {
+  @IdOf('tty')
+  ticketTypeId: string;
+
+  @IdOf('var', { nullable: true })
+  variationId: string | null;
+
+  @ApiProperty({ type: LocalizedTextDto })
+  name: LocalizedText;
+
+  @ApiProperty({ type: LocalizedTextDto, nullable: true })
+  variationName: LocalizedText | null;
+
+  /** It can simply be taken: nobody has to wait for it. */
+  available: boolean;
+
+  static of(product: NamedProduct, available: boolean): ProductToWaitForDto {
+    const { name, variationName, ticketTypeId, variationId } = product;
+    return {
+      ticketTypeId: toPublicId('tty', ticketTypeId),
+      variationId: variationId === null ? null : toPublicId('var', variationId),
+      name,
+      variationName,
+      available,
+    };
+  }
+}
+
 /** What people are told of the waiting list of an event. */
 export class PublicWaitingListDto {
   /** Whether somebody may join now. */
@@ -141,7 +172,11 @@ export class PublicWaitingListDto {
   @ApiProperty({ type: 'integer', example: 12 })
   waiting: number;
 
-  static of(list: WaitingList, open: boolean, waiting: number): PublicWaitingListDto {
-    return { open, order: list.sort, offerHours: list.offerHours, maxPartySize: list.maxParty, waiting };
+  /** What one may wait for now, in the order in which organisers show it. */
+  @ApiProperty({ type: [ProductToWaitForDto] })
+  products: ProductToWaitForDto[];
+
+  static of(list: WaitingList, now: Pick<PublicWaitingListDto, 'open' | 'waiting' | 'products'>): PublicWaitingListDto {
+    return { order: list.sort, offerHours: list.offerHours, maxPartySize: list.maxParty, ...now };
   }
 }

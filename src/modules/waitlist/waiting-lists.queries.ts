@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
 import type { ListStock, ProductOnList } from './distribute.rules.js';
@@ -85,8 +86,14 @@ export async function countEntries(
   return counted ?? { waiting: 0, offered: 0, paused: 0 };
 }
 
+/** A product with what people call it. */
+export interface NamedProduct extends ProductOnList {
+  name: LocalizedText;
+  variationName: LocalizedText | null;
+}
+
 interface StockRow {
-  products: (Omit<ProductOnList, 'saleStartsAt' | 'saleEndsAt'> & {
+  products: (Omit<NamedProduct, 'saleStartsAt' | 'saleEndsAt'> & {
     saleStartsAt: string | null;
     saleEndsAt: string | null;
   })[];
@@ -99,7 +106,8 @@ interface StockRow {
 
 /** What the event has to give away, and the time by the database's clock. */
 export interface EventStock extends Pick<ListStock, 'left'> {
-  products: readonly ProductOnList[];
+  /** In the order in which organisers show them. */
+  products: readonly NamedProduct[];
   startsAt: Date;
   published: boolean;
   now: Date;
@@ -111,7 +119,8 @@ export async function stockOf(tx: Tx, actor: Actor, eventId: string): Promise<Ev
     tx,
     `select e.starts_at as "startsAt", e.ends_at as "endsAt", e.status, clock_timestamp() as now,
             (select coalesce(jsonb_agg(jsonb_build_object('ticketTypeId', ticket_type_id, 'variationId', variation_id, 'takes', takes,
-                      'least', least, 'most', most, 'saleStartsAt', sale_starts_at, 'saleEndsAt', sale_ends_at)), '[]')
+                      'least', least, 'most', most, 'saleStartsAt', sale_starts_at, 'saleEndsAt', sale_ends_at, 'name', name, 'variationName', variation_name)
+                      order by position, ticket_type_id, variation_position, variation_id), '[]')
                from products_on_list p where p.organization_id = $1 and p.event_id = $2) as products,
             (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'left',
                       case when closed_at is not null then 0 else size - held - sold - blocked end)), '[]')

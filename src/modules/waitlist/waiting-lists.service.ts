@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
-import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
 import { EventsService } from '../events/events.service.js';
-import { PublicWaitingListDto, type SetWaitingListDto, WaitingListDto } from './waiting-list.dto.js';
+import { givingNow } from './gifts.service.js';
+import { productsToWaitFor } from './joining.rules.js';
+import { keysWanted } from './offers.queries.js';
+import {
+  ProductToWaitForDto,
+  PublicWaitingListDto,
+  type SetWaitingListDto,
+  WaitingListDto,
+} from './waiting-list.dto.js';
 import { WaitingListService } from './waiting-list.service.js';
-import { countEntries, saveWaitingList, waitingListOf } from './waiting-lists.queries.js';
+import { countEntries, saveWaitingList, stockOf, waitingListOf } from './waiting-lists.queries.js';
 
 /** How the waiting list of an event works. */
 @Injectable()
 export class WaitingListsService {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly lists: WaitingListService,
   ) {}
@@ -45,12 +51,19 @@ export class WaitingListsService {
 
   /** What a visitor of the event is told. */
   async publicList(tx: Tx, actor: Actor, eventId: string): Promise<PublicWaitingListDto> {
-    const event = await this.events.getPublic(tx, actor, eventId);
+    await this.events.getPublic(tx, actor, eventId);
     const list = await waitingListOf(tx, actor, eventId);
+    if (list.version === 0) return PublicWaitingListDto.of(list, { open: false, waiting: 0, products: [] });
+    const stock = await stockOf(tx, actor, eventId);
+    const giving = givingNow(list, stock);
+    const open = list.open && stock.published && giving.minutes >= 1;
+    const products = open ? productsToWaitFor(giving, stock.products, await keysWanted(tx, actor, eventId)) : [];
     const { waiting } = await countEntries(tx, actor, eventId);
-    const cutOff = event.startsAt.getTime() - list.cutOffHours * 3_600_000;
-    const soonEnough = event.status === 'published' && this.clock.now().getTime() < cutOff;
-    return PublicWaitingListDto.of(list, list.open && soonEnough, waiting);
+    return PublicWaitingListDto.of(list, {
+      open,
+      waiting,
+      products: products.map(({ product, available }) => ProductToWaitForDto.of(product, available)),
+    });
   }
 
   private async present(tx: Tx, actor: Actor, eventId: string): Promise<WaitingListDto> {

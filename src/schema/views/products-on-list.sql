@@ -13,7 +13,8 @@ select t.organization_id, t.event_id, t.id as ticket_type_id, v.id as variation_
                         select l.quota_id, p.count from ticket_type_parts p
                           join quota_ticket_types l on l.organization_id = p.organization_id and l.ticket_type_id = p.part_id
                          where p.organization_id = t.organization_id and p.ticket_type_id = t.id) taken
-                 group by quota_id) quotas) as takes
+                 group by quota_id) quotas) as takes,
+       t.name, v.name as variation_name, t.position, v.position as variation_position
   from ticket_types t
   left join ticket_variations v on v.organization_id = t.organization_id and v.ticket_type_id = t.id
  where t.kind = 'admission' and t.channel = 'public' and not t.hidden and not t.approval;
