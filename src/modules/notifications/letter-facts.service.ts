@@ -51,7 +51,7 @@ export class LetterFactsService {
 
   /** The tickets that admit, with their codes. */
   async tickets(tx: Tx, actor: Actor, { order, locale }: LetterFacts): Promise<LetterView['tickets']> {
-    const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true });
+    const offers = await this.offers.offers(tx, actor, order.eventId, { invited: true, everything: true });
     const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
     const codeOf = await this.codes.of(tx, actor, order.eventId);
     return order.tickets

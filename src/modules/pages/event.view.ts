@@ -4,6 +4,7 @@ import { clockText, dayText, momentText, spanText, zoneText } from '../../platfo
 import type { Translate } from '../../platform/texts/texts.js';
 import type { PublicEventDto } from '../events/event.dto.js';
 import type { PublicAgendaDto } from '../scheduling/release.dto.js';
+import { isTaken } from '../ticketing/availability.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { PublicWaitingListDto } from '../waitlist/waiting-list.dto.js';
 import type { Reader } from './page-request.js';
@@ -139,7 +140,7 @@ function registrationOf(
       next: null,
     };
   }
-  if (offers.some(({ availability }) => availability.state === 'gone')) {
+  if (offers.some(({ availability }) => isTaken(availability))) {
     return { open: false, text: t('event.soldOut'), next: t('event.soldOutNext') };
   }
   const [first] = offers
@@ -163,6 +164,9 @@ export function availabilityText({ availability }: OfferDto, timeZone: string, {
         ? t('event.availablePlenty')
         : t('event.available', { count: availability.left });
     case 'gone':
+    case 'ordered':
+    case 'held':
+    case 'waiting-list':
       return t('event.soldOut');
     case 'not-yet-on-sale': {
       const from = new Date(availability.from ?? 0);

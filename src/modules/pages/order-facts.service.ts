@@ -35,7 +35,7 @@ export class OrderFactsService {
         event: PublicEventDto.of(event),
         onlineUrl: event.onlineUrl,
         organization: (await this.organizations.get(tx, actor)).name,
-        offers: await this.offers.offers(tx, actor, eventId, { invited: true }),
+        offers: await this.offers.offers(tx, actor, eventId, { invited: true, everything: true }),
       };
     });
     const { items } = await this.offers.questions(facts.event.slug);

@@ -6,6 +6,7 @@ import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http
 import { requestValidation } from '../../platform/http/validation.js';
 import { NewOrderDto } from '../registrations/order-request.dto.js';
 import { OrdersService } from '../registrations/orders.service.js';
+import { isTaken } from '../ticketing/availability.dto.js';
 import { OffersService } from '../ticketing/offers.service.js';
 import {
   alreadyRegistered,
@@ -114,7 +115,7 @@ export class RegistrationPagesService {
     const state = stateOf(event, this.events.now());
     if (state !== 'planned') return state;
     if (takeable(offers).length > 0) return null;
-    return offers.some(({ availability }) => availability.state === 'gone') ? 'soldOut' : 'notOnSale';
+    return offers.some(({ availability }) => isTaken(availability)) ? 'soldOut' : 'notOnSale';
   }
 }
 

@@ -4,19 +4,30 @@ import { type Tx, one } from '../../platform/database/sql.js';
 import type { Catalogue, Discount, Fee, SaleSettings, TaxRule, TypeForSale, VariationForSale } from './catalogue.js';
 import { defaultSettings } from './sale-settings.js';
 
+/** Changes with everything that follows; the empty text where nothing was ever decided. */
+export const stampOf = `
+  (select coalesce(string_agg(s.stamp::text, ',' order by s.subject_id), '') from catalogue_stamps s
+    where s.organization_id = $1 and s.subject_id in ($1, $2))`;
+
+export async function findStamp(tx: Tx, actor: Actor, eventId: string): Promise<string> {
+  const found = await one<{ stamp: string }>(tx, `select ${stampOf} as stamp`, [actor.organizationId, eventId]);
+  return found?.stamp ?? '';
+}
+
 /**
  * All that an event has for sale, in one statement: this is asked before every page of an event and every round of
  * admission, and each of its tables has a handful of rows.
  */
 const statement = `
   select
+    ${stampOf} as stamp,
     (select jsonb_build_object(
         'currencies', s.currencies, 'rounding', s.rounding, 'holdMinutes', s.hold_minutes, 'paymentHours', s.payment_hours,
         'pendingAdmits', s.pending_admits, 'oneOrderPerPerson', s.one_order_per_person, 'verifyEmail', s.verify_email,
         'openHolds', s.open_holds, 'cancellationPolicy', s.cancellation_policy, 'transfers', s.transfers, 'resale', s.resale)
        from sale_settings s where s.organization_id = $1 and s.event_id = $2) as settings,
     (select jsonb_agg(jsonb_build_object(
-        'id', t.id, 'name', t.name, 'saleStartsAt', t.sale_starts_at, 'saleEndsAt', t.sale_ends_at, 'kind', t.kind,
+        'id', t.id, 'name', t.name, 'description', t.description, 'saleStartsAt', t.sale_starts_at, 'saleEndsAt', t.sale_ends_at, 'kind', t.kind,
         'categoryId', t.category_id, 'pricing', t.pricing, 'channel', t.channel, 'hidden', t.hidden, 'approval', t.approval,
         'namesLater', t.names_later, 'minPerOrder', t.min_per_order, 'maxPerOrder', t.max_per_order,
         'maxPerPerson', t.max_per_person, 'taxRuleId', t.tax_rule_id) order by t.position, t.id)
@@ -34,8 +45,10 @@ const statement = `
     (select jsonb_agg(jsonb_build_array(c.ticket_type_id, c.companion_id) order by c.companion_id)
        from ticket_type_companions c where c.organization_id = $1 and c.event_id = $2) as companions,
     (select jsonb_agg(jsonb_build_array(a.ticket_type_id, jsonb_build_object(
-        'categoryId', a.category_id, 'min', a.min_count, 'max', a.max_count)) order by a.category_id)
-       from ticket_type_add_ons a where a.organization_id = $1 and a.event_id = $2) as "addOns",
+        'categoryId', a.category_id, 'name', c.name, 'min', a.min_count, 'max', a.max_count)) order by a.category_id)
+       from ticket_type_add_ons a
+       join add_on_categories c on c.organization_id = a.organization_id and c.id = a.category_id
+      where a.organization_id = $1 and a.event_id = $2) as "addOns",
     (select jsonb_agg(jsonb_build_array(p.ticket_type_id, jsonb_build_object(
         'ticketTypeId', p.part_id, 'count', p.count)) order by p.part_id)
        from ticket_type_parts p where p.organization_id = $1 and p.event_id = $2) as parts,
@@ -67,6 +80,7 @@ type DiscountRow = Window<'validFrom' | 'validUntil'> & {
 };
 
 interface Found {
+  stamp: string;
   settings: SaleSettings | null;
   types: TypeRow[] | null;
   variations: (SaleTimes & { id: string; typeId: string; name: LocalizedText })[] | null;
@@ -81,17 +95,23 @@ interface Found {
   discounts: DiscountRow[] | null;
 }
 
-export async function findCatalogue(tx: Tx, actor: Actor, eventId: string): Promise<Catalogue> {
+/** What stands in the tables, and the stamp that it stands there with: one statement sees one moment. */
+export async function findCatalogue(
+  tx: Tx,
+  actor: Actor,
+  eventId: string,
+): Promise<{ stamp: string; catalogue: Catalogue }> {
   const found = await one<Found>(tx, statement, [actor.organizationId, eventId]);
   if (!found) throw new Error('A statement without conditions has a row');
   const taxes = new Map((found.taxes ?? []).map((tax) => [tax.id, tax]));
   const taxOf = (id: string | null) => (id === null ? null : (taxes.get(id) ?? null));
-  return {
+  const catalogue: Catalogue = {
     settings: found.settings ?? defaultSettings,
     types: typesOf(found, taxOf),
     fees: (found.fees ?? []).map(({ taxRuleId, ...fee }) => ({ ...fee, tax: taxOf(taxRuleId) })),
     discounts: (found.discounts ?? []).map(discountOf),
   };
+  return { stamp: found.stamp, catalogue };
 }
 
 function typesOf(found: Found, taxOf: (id: string | null) => TaxRule | null): Map<string, TypeForSale> {

@@ -57,6 +57,7 @@ export interface CancellationPolicy {
 export interface TypeForSale extends SaleWindow {
   id: string;
   name: LocalizedText;
+  description?: LocalizedText | null;
   kind: 'admission' | 'add-on';
   categoryId: string | null;
   pricing: 'fixed' | 'donation';
@@ -74,7 +75,7 @@ export interface TypeForSale extends SaleWindow {
   variations: readonly VariationForSale[];
   /** An order with this type must have one of these. Empty: no condition. */
   companionIds: readonly string[];
-  addOns: readonly { categoryId: string; min: number; max: number }[];
+  addOns: readonly { categoryId: string; name?: LocalizedText; min: number; max: number }[];
   /** What each ticket comes with, at no further cost. */
   parts: readonly { ticketTypeId: string; count: number }[];
   quotaIds: readonly string[];

@@ -1,40 +1,114 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
-import { IdOf } from '../../platform/http/id-param.js';
+import { IdOf, idSchema } from '../../platform/http/id-param.js';
 import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { toPrices } from './amounts.dto.js';
-import type { Quota } from './quotas.queries.js';
-import { type Availability, placesLeft } from './sale.rules.js';
-import type { TicketType } from './ticket-types.queries.js';
+import { AvailabilityDto } from './availability.dto.js';
+import type { Amounts, TaxRule, TypeForSale, VariationForSale } from './catalogue.js';
+import { pricesOf } from './pricing.rules.js';
+import type { Availability } from './sale.rules.js';
 
-const states = ['available', 'gone', 'not-yet-on-sale', 'sale-over'] as const;
+/** What a visitor brings along to the offers. */
+export class OfferQuery {
+  /** A promo or access code; one that opens hidden ticket types shows them. Any other text is ignored. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  code?: string;
 
-/** Whether a ticket type can be taken, and if not, why. */
-export class AvailabilityDto {
-  @ApiProperty({ enum: states, enumName: 'AvailabilityState', example: 'available' })
-  state: Availability['state'];
+  /** The currency in which prices are shown (ISO 4217); the event's first where it is left out. */
+  @IsOptional()
+  @IsString()
+  @Length(3, 3)
+  currency?: string;
 
-  /** How many are left; null where there is no limit, or nothing to take. */
-  @ApiProperty({ type: 'integer', nullable: true, example: 12 })
-  left: number | null;
+  /** The token of a personal invitation, which opens hidden ticket types. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  invitationToken?: string;
+}
 
-  /** From when it can be taken, where that lies ahead. */
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  from: string | null;
+/** The tax that a price carries. */
+export class OfferTaxDto {
+  @ApiProperty({ type: LocalizedTextDto })
+  name: LocalizedText;
 
-  /** Since when it cannot be taken any more. */
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  since: string | null;
+  /** Thousandths of a percent: 20000 is 20 %. */
+  @ApiProperty({ type: 'integer', example: 20_000 })
+  rate: number;
 
-  static of(availability: Availability): AvailabilityDto {
-    return {
-      state: availability.state,
-      left: availability.state === 'available' ? availability.left : null,
-      from: availability.state === 'not-yet-on-sale' ? availability.from.toISOString() : null,
-      since: availability.state === 'sale-over' ? (availability.since?.toISOString() ?? null) : null,
-    };
+  /** Whether the price has it in it; otherwise it comes on top. */
+  @ApiProperty({ example: true })
+  inclusive: boolean;
+
+  static of({ name, rate, inclusive }: TaxRule): OfferTaxDto {
+    return { name, rate, inclusive };
   }
+}
+
+/** How many add-ons of a category go with each ticket. Add-ons are offers themselves, with the id of their category. */
+export class OfferAddOnsDto {
+  @IdOf('cat')
+  categoryId: string;
+
+  @ApiProperty({ type: LocalizedTextDto })
+  name: LocalizedText;
+
+  @ApiProperty({ type: 'integer', example: 0 })
+  min: number;
+
+  @ApiProperty({ type: 'integer', example: 1 })
+  max: number;
+}
+
+/** What each ticket comes with, at no further cost. */
+export class OfferPartDto {
+  @IdOf('tty')
+  ticketTypeId: string;
+
+  @ApiProperty({ type: LocalizedTextDto })
+  name: LocalizedText;
+
+  @ApiProperty({ type: 'integer', example: 1 })
+  count: number;
+}
+
+/** One of several forms of a ticket type. */
+export class OfferVariationDto {
+  @IdOf('var')
+  variationId: string;
+
+  @ApiProperty({ type: LocalizedTextDto })
+  name: LocalizedText;
+
+  /** In the wanted currency, or the first in which it is sold; null: free. */
+  @ApiProperty({ type: MoneyDto, nullable: true })
+  price: MoneyDto | null;
+
+  /** In all currencies. */
+  @ApiProperty({ type: [MoneyDto] })
+  prices: MoneyDto[];
+
+  @ApiProperty({ type: AvailabilityDto })
+  availability: AvailabilityDto;
+}
+
+/** A variation, and how it stands. */
+export interface JudgedVariation {
+  variation: VariationForSale;
+  availability: Availability;
+}
+
+/** A ticket type with what it is shown with. */
+export interface JudgedType {
+  type: TypeForSale;
+  variations: readonly JudgedVariation[];
+  availability: Availability;
+  /** What comes with it, by name. */
+  parts: readonly { ticketTypeId: string; name: LocalizedText; count: number }[];
 }
 
 /** A ticket type as people see it when they register. */
@@ -42,15 +116,55 @@ export class OfferDto {
   @IdOf('tty')
   ticketTypeId: string;
 
+  @ApiProperty({ enum: ['admission', 'add-on'], enumName: 'TicketKind', example: 'admission' })
+  kind: TypeForSale['kind'];
+
+  /** Of an add-on. */
+  @IdOf('cat', { nullable: true })
+  categoryId: string | null;
+
   @ApiProperty({ type: LocalizedTextDto })
   name: LocalizedText;
 
   @ApiProperty({ type: LocalizedTextDto, nullable: true })
   description: LocalizedText | null;
 
-  /** Null: free. */
+  /** `donation`: people choose what they pay, from the price up. */
+  @ApiProperty({ enum: ['fixed', 'donation'], enumName: 'Pricing', example: 'fixed' })
+  pricing: TypeForSale['pricing'];
+
+  /** In the wanted currency, or the first in which it is sold; of several variations the lowest. Null: free. */
   @ApiProperty({ type: MoneyDto, nullable: true, example: null })
   price: MoneyDto | null;
+
+  /** In all currencies; what variations cost in them may differ. */
+  @ApiProperty({ type: [MoneyDto] })
+  prices: MoneyDto[];
+
+  @ApiProperty({ type: OfferTaxDto, nullable: true })
+  tax: OfferTaxDto | null;
+
+  /** Where there are any, one of them is chosen. */
+  @ApiProperty({ type: [OfferVariationDto] })
+  variations: OfferVariationDto[];
+
+  @ApiProperty({ type: [OfferAddOnsDto] })
+  addOns: OfferAddOnsDto[];
+
+  @ApiProperty({ type: [OfferPartDto] })
+  includes: OfferPartDto[];
+
+  /** An order with it must have a ticket of one of these types; empty: no condition. */
+  @ApiProperty({ type: 'array', items: idSchema('tty') })
+  companionIds: string[];
+
+  /** Whether an organiser approves an order before it counts. */
+  @ApiProperty({ example: false })
+  approval: boolean;
+
+  /** Whether the names of those who come may be told later. */
+  @ApiProperty({ example: false })
+  namesLater: boolean;
 
   @ApiProperty({ type: 'integer', example: 1 })
   minPerOrder: number;
@@ -58,67 +172,78 @@ export class OfferDto {
   @ApiProperty({ type: 'integer', example: 10 })
   maxPerOrder: number;
 
+  /** In all orders of one person; null: no limit. */
+  @ApiProperty({ type: 'integer', nullable: true, example: null })
+  maxPerPerson: number | null;
+
   @ApiProperty({ type: AvailabilityDto })
   availability: AvailabilityDto;
 
-  static of(type: TicketType, availability: Availability): OfferDto {
+  static of(judged: JudgedType, currency: string | null): OfferDto {
+    const { type } = judged;
+    const variations = judged.variations.map((variation) => variationOf(type, variation, currency));
+    const {
+      kind,
+      name,
+      description = null,
+      pricing,
+      approval,
+      namesLater,
+      minPerOrder,
+      maxPerOrder,
+      maxPerPerson,
+    } = type;
     return {
       ticketTypeId: toPublicId('tty', type.id),
-      name: type.name,
-      description: type.description,
-      price: toPrices(type.prices)[0] ?? null,
-      minPerOrder: type.minPerOrder,
-      maxPerOrder: type.maxPerOrder,
-      availability: AvailabilityDto.of(availability),
+      kind,
+      categoryId: type.categoryId && toPublicId('cat', type.categoryId),
+      name,
+      description,
+      pricing,
+      price: variations.length > 0 ? lowest(variations) : shown(type.prices, currency),
+      prices: toPrices(type.prices),
+      tax: type.tax && OfferTaxDto.of(type.tax),
+      variations,
+      addOns: type.addOns.map(({ categoryId, name: category = {}, min, max }) => ({
+        categoryId: toPublicId('cat', categoryId),
+        name: category,
+        min,
+        max,
+      })),
+      includes: judged.parts.map((part) => ({ ...part, ticketTypeId: toPublicId('tty', part.ticketTypeId) })),
+      companionIds: type.companionIds.map((id) => toPublicId('tty', id)),
+      approval,
+      namesLater,
+      minPerOrder,
+      maxPerOrder,
+      maxPerPerson,
+      availability: AvailabilityDto.of(judged.availability),
     };
   }
 }
 
-/** What of a quota is taken at this moment. */
-export class QuotaStockDto {
-  @IdOf('quo')
-  quotaId: string;
-
-  /** @example "Main hall" */
-  name: string;
-
-  @ApiProperty({ type: 'integer', nullable: true, example: 100 })
-  size: number | null;
-
-  /** Places that wait for somebody to finish. */
-  @ApiProperty({ type: 'integer', example: 0 })
-  held: number;
-
-  @ApiProperty({ type: 'integer', example: 88 })
-  sold: number;
-
-  /** Places that organisers keep back. */
-  @ApiProperty({ type: 'integer', example: 0 })
-  blocked: number;
-
-  /** Null where there is no limit. */
-  @ApiProperty({ type: 'integer', nullable: true, example: 12 })
-  left: number | null;
-
-  static of(quota: Quota): QuotaStockDto {
-    const left = placesLeft(quota);
-    return {
-      quotaId: toPublicId('quo', quota.id),
-      name: quota.name,
-      size: quota.size,
-      held: quota.held,
-      sold: quota.sold,
-      blocked: quota.blocked,
-      left: left === Infinity ? null : left,
-    };
-  }
+function variationOf(
+  type: TypeForSale,
+  { variation, availability }: JudgedVariation,
+  currency: string | null,
+): OfferVariationDto {
+  const prices = pricesOf(type, variation);
+  return {
+    variationId: toPublicId('var', variation.id),
+    name: variation.name,
+    price: shown(prices, currency),
+    prices: toPrices(prices),
+    availability: AvailabilityDto.of(availability),
+  };
 }
 
-/** The places of an event at this moment. */
-export class StockDto {
-  @ApiProperty({ type: [QuotaStockDto] })
-  quotas: QuotaStockDto[];
-
-  @ApiProperty({ type: [OfferDto] })
-  offers: OfferDto[];
+/** Never null where it costs something, though in another currency. */
+function shown(prices: Amounts, currency: string | null): MoneyDto | null {
+  const amount = currency === null ? undefined : prices[currency];
+  return currency !== null && amount !== undefined ? { amount, currency } : (toPrices(prices)[0] ?? null);
 }
+
+const lowest = (variations: readonly OfferVariationDto[]): MoneyDto | null =>
+  variations
+    .map(({ price }) => price)
+    .reduce((least, price) => (least && price && price.amount >= least.amount ? least : least && price));

@@ -14,7 +14,9 @@ interface Product {
 export function plainCart(catalogue: Catalogue, product: Product, count: number, now: Date): PricedCart | null {
   const items = itemsOf(catalogue, product, count);
   const currencies = catalogue.settings.currencies.length > 0 ? catalogue.settings.currencies : [null];
-  const currency = currencies.find((each) => whyUnpriced(catalogue, { currency: each, code: null, items }).length === 0);
+  const currency = currencies.find(
+    (each) => whyUnpriced(catalogue, { currency: each, code: null, items }).length === 0,
+  );
   return currency === undefined ? null : price(catalogue, { currency, code: null, items }, now);
 }
 

@@ -11,12 +11,13 @@ export interface Quota extends QuotaState {
   eventId: string;
   name: string;
   closeWhenSoldOut: boolean;
+  closed: boolean;
   closedAt: Date | null;
   version: number;
 }
 
 const columns = `t.id, t.event_id as "eventId", t.name, t.size, t.held, t.sold, t.blocked,
-  t.close_when_sold_out as "closeWhenSoldOut", t.closed_at as "closedAt", t.version`;
+  t.close_when_sold_out as "closeWhenSoldOut", t.closed_at as "closedAt", t.closed_at is not null as closed, t.version`;
 
 export const findQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<Quota | undefined> =>
   one(tx, `select ${columns} from quotas t where organization_id = $1 and id = $2`, [actor.organizationId, quotaId]);

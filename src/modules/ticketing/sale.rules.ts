@@ -8,8 +8,8 @@ export interface QuotaState {
   held: number;
   sold: number;
   blocked: number;
-  /** Since when nothing of it is given out. */
-  closedAt?: Date | null;
+  /** Whether nothing of it is given out. */
+  closed?: boolean;
 }
 
 /** The part of an event that decides whether anything is on sale. */
@@ -27,7 +27,14 @@ export interface SaleWindow {
 /** What a person is told about a ticket type. `left` is null where there is no limit. */
 export type Availability =
   | { state: 'available'; left: number | null }
+  /** Nothing is left, and nothing is about to come back. */
   | { state: 'gone' }
+  /** Nothing is left, but orders that wait for money or approval may give something back. */
+  | { state: 'ordered' }
+  /** Nothing is left but for what is in carts and offers; the first of them end then. */
+  | { state: 'held'; mayReturnAt: Date | null }
+  /** What is left is for those on the waiting list. */
+  | { state: 'waiting-list' }
   | { state: 'not-yet-on-sale'; from: Date }
   | { state: 'sale-over'; since: Date | null };
 
@@ -36,22 +43,8 @@ export const takenOf = ({ held, sold, blocked }: QuotaState): number => held + s
 
 /** Places that may still be taken from a quota: Infinity without a limit, none where it is closed. */
 export function placesLeft(quota: QuotaState): number {
-  if (quota.closedAt) return 0;
+  if (quota.closed) return 0;
   return quota.size === null ? Infinity : quota.size - takenOf(quota);
-}
-
-/** Whether a ticket type may be taken now, and if not, why. A type has as many places as the tightest of its quotas. */
-export function availability(
-  event: EventOnSale,
-  type: SaleWindow,
-  quotas: readonly QuotaState[],
-  now: Date,
-): Availability {
-  const closed = whyClosed(event, type, now);
-  if (closed) return closed;
-  const left = Math.min(...quotas.map(placesLeft));
-  if (left <= 0) return { state: 'gone' };
-  return { state: 'available', left: left === Infinity ? null : left };
 }
 
 /** What the clock and the event's state say against a sale, or null where they have nothing against it. */

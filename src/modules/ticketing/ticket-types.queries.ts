@@ -67,7 +67,7 @@ export const findTicketType = (tx: Tx, actor: Actor, ticketTypeId: string): Prom
 /** In the order in which people see them. */
 export async function ticketTypesOf(tx: Tx, actor: Actor, eventId: string): Promise<TicketType[]> {
   const found = await ticketTypes.all<TicketType>(tx, actor, { where: 't.event_id = $2', params: [eventId] });
-  return found.toSorted((one, other) => one.position - other.position);
+  return found.toSorted((first, second) => first.position - second.position);
 }
 
 export const pageOfTicketTypes = <T>(

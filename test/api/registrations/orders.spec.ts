@@ -121,7 +121,7 @@ describe('a registration', () => {
     expect(await place(event, { tickets: seats(event, 4) })).toBeProblem(422, 'ticketing/too-many');
     await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, { hidden: true });
     expect(await place(event, { tickets: seats(event, 2) })).toBeProblem(422, 'ticketing/not-offered');
-    expect((await t.visitor.get(`/v1/public/events/${event.slug}/ticket-types`)).body.items).toEqual([]);
+    expect((await t.visitor.get(`/v1/public/events/${event.slug}/offers`)).body.items).toEqual([]);
   });
 
   it('is refused before the sale and after it', async () => {

@@ -108,7 +108,7 @@ describe('the settings of a sale', () => {
 
 describe('a quota', () => {
   const placesOf = async (event: { slug: string }) =>
-    (await t.visitor.get(`/v1/public/events/${event.slug}/ticket-types`)).body.items[0].availability;
+    (await t.visitor.get(`/v1/public/events/${event.slug}/offers`)).body.items[0].availability;
 
   it('closes once it is sold out, where that is wanted, until somebody reopens it', async () => {
     const event = await ticketedEvent(org.owner, { size: 1 });

@@ -107,7 +107,7 @@ describe('a ticket type', () => {
 describe('what everybody sees', () => {
   it('says why a type cannot be taken', async () => {
     const event = await ticketedEvent(org.owner, { size: 1 });
-    const offer = async () => (await t.visitor.get(`/v1/public/events/${event.slug}/ticket-types`)).body.items[0];
+    const offer = async () => (await t.visitor.get(`/v1/public/events/${event.slug}/offers`)).body.items[0];
     expect(await offer()).toMatchObject({
       ticketTypeId: event.ticketTypeId,
       name: { en: 'Seat', ru: 'Место' },
@@ -115,7 +115,13 @@ describe('what everybody sees', () => {
       availability: { state: 'available', left: 1, from: null, since: null },
     });
     await register(t.visitor, event);
-    expect((await offer()).availability).toEqual({ state: 'gone', left: null, from: null, since: null });
+    expect((await offer()).availability).toMatchObject({
+      state: 'gone',
+      left: null,
+      from: null,
+      since: null,
+      mayReturnAt: null,
+    });
     await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, { saleStartsAt: '2036-01-01T00:00:00Z' });
     expect((await offer()).availability).toMatchObject({ state: 'not-yet-on-sale', from: '2036-01-01T00:00:00.000Z' });
     await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, {
@@ -127,7 +133,7 @@ describe('what everybody sees', () => {
 
   it('is nothing while the event is a draft', async () => {
     const event = await draftEvent(org.owner, { slug: 'still-a-draft' });
-    expect(await t.visitor.get(`/v1/public/events/${event.slug}/ticket-types`)).toBeProblem(404, 'links/unknown');
+    expect(await t.visitor.get(`/v1/public/events/${event.slug}/offers`)).toBeProblem(404, 'links/unknown');
     expect(await t.visitor.get(`/v1/public/events/${event.slug}/questions`)).toBeProblem(404, 'links/unknown');
   });
 });
