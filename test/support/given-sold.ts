@@ -1,6 +1,10 @@
 import { jest } from '@jest/globals';
+import { SettlementsService } from '../../src/modules/registrations/settlements.service.js';
+import { systemActor } from '../../src/platform/auth/actor.js';
+import { Database } from '../../src/platform/database/database.js';
 import { Jobs } from '../../src/platform/jobs/jobs.service.js';
 import type { TestApp } from './boot.js';
+import type { Client } from './client.js';
 import { type TicketedEvent, register, tokenOf } from './given-tickets.js';
 
 /** A policy with steps, a fee and a deadline. */
@@ -65,3 +69,36 @@ export const scan = (door: { post(path: string, body: unknown): Promise<any> }, 
     device: 'gate',
     clientScanId: crypto.randomUUID(),
   });
+
+/** Another type of the event on a quota of its own, at this price in euro cents; null: free. The event sells in euros. */
+export async function pricedType(
+  t: TestApp,
+  owner: Client,
+  event: TicketedEvent,
+  { price, size = 10 }: { price: number | null; size?: number },
+): Promise<string> {
+  const quota = (await owner.post(`/v1/events/${event.id}/quotas`, { name: `Hall ${price}`, size })).body;
+  const made = await owner.post(`/v1/events/${event.id}/ticket-types`, {
+    name: { en: `Seat ${price}`, ru: `Место ${price}` },
+    quotaIds: [quota.id],
+  });
+  await t.sql(
+    `insert into sale_settings (event_id, organization_id, currencies) select id, organization_id, '{EUR}' from events where slug = $1
+     on conflict (event_id) do update set currencies = '{EUR}'`,
+    [event.slug],
+  );
+  if (price !== null)
+    await t.sql(
+      `insert into prices (organization_id, event_id, ticket_type_id, currency, amount)
+       select organization_id, event_id, id, 'EUR', $2 from ticket_types where name->>'en' = $1 and event_id = (select id from events where slug = $3)`,
+      [`Seat ${price}`, price, event.slug],
+    );
+  return made.body.id;
+}
+
+/** The order's money has come, as payments would say it. */
+export async function moneyCame(t: TestApp, code: string): Promise<string> {
+  const [order] = await t.sql('select id, organization_id from orders where code = $1', [code]);
+  const actor = systemActor(order.organization_id);
+  return t.get(Database).transaction(actor, (tx) => t.get(SettlementsService).paid(tx, actor, order.id));
+}

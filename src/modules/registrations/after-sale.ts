@@ -1,12 +1,22 @@
 import { MyCancellationsService } from './my-cancellations.service.js';
 import { RefundsOwedService } from './refunds-owed.service.js';
 import { TicketHandover } from './ticket-handover.js';
+import { TicketRetyping } from './ticket-retyping.js';
 import { TransfersController } from './transfers.controller.js';
 import { TransfersService } from './transfers.service.js';
+import { TypeChangesController } from './type-changes.controller.js';
+import { TypeChangesService } from './type-changes.service.js';
 
 /** The part of the module about what becomes of an order after it was made. */
 export const afterSale = {
-  controllers: [TransfersController],
-  providers: [MyCancellationsService, RefundsOwedService, TicketHandover, TransfersService],
+  controllers: [TransfersController, TypeChangesController],
+  providers: [
+    MyCancellationsService,
+    RefundsOwedService,
+    TicketHandover,
+    TicketRetyping,
+    TransfersService,
+    TypeChangesService,
+  ],
   doors: [TransfersService],
 };

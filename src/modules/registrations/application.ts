@@ -64,6 +64,7 @@ export const draftOf = ({ request, answers, ticketAnswers }: Admitted): OrderDra
   currency: null,
   paid: 0,
   retained: 0,
+  difference: 0,
   paymentHours: null,
   pendingAdmits: false,
   onePerPerson: true,

@@ -39,7 +39,7 @@ export class OrderMoneyDto {
   @ApiProperty({ type: MoneyDto, nullable: true })
   paid: MoneyDto | null;
 
-  /** What is still to be paid; nothing unless the order is pending. */
+  /** What is still to be paid: of a pending order, or for a change to a dearer type that waits for it. */
   @ApiProperty({ type: MoneyDto, nullable: true })
   due: MoneyDto | null;
 
@@ -79,7 +79,7 @@ export class OrderMoneyDto {
       currency,
       total: money(order.total),
       paid: money(order.paid),
-      due: money(order.state === 'pending' ? Math.max(0, order.total - order.paid) : 0),
+      due: money(order.difference + (order.state === 'pending' ? Math.max(0, order.total - order.paid) : 0)),
       retained: money(order.retained),
       expiresAt: order.state === 'pending' ? (order.expiresAt?.toISOString() ?? null) : null,
       pendingAdmits: order.pendingAdmits,

@@ -41,6 +41,8 @@ export interface Order {
   paid: number;
   /** Money that is kept after cancellation. */
   retained: number;
+  /** What a dearer type would cost besides, while the change waits for its money. */
+  difference: number;
   /** Until when a pending order waits for its money. */
   expiresAt: Date | null;
   /** Whether its tickets admit before it is paid. */
@@ -136,6 +138,7 @@ const columns = `
   t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.locale, t.contact_id as "contactId",
   t.invitation_id as "invitationId", t.source, t.answers, t.consents, t.channel, t.complimentary, t.gift_reason as "giftReason",
   t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.retained_amount::float8 as retained,
+  coalesce((select d.amount from open_differences d where d.organization_id = t.organization_id and d.order_id = t.id), 0)::float8 as difference,
   t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
   t.hold_id as "holdId", ${tickets} as tickets, ${fees} as fees,
   ${cancellations} as cancellations, t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`;

@@ -18,6 +18,7 @@ import {
   reviveTickets,
   ticketsToRevive,
 } from './settlements.queries.js';
+import { TicketRetyping } from './ticket-retyping.js';
 
 /** What an order owes and until when. Amounts in minor units of `currency`. */
 export interface Standing {
@@ -36,6 +37,9 @@ export interface Standing {
 /** 'no-stock': the money came for tickets that are gone, so it goes back. */
 export type Settled = 'paid' | 'already' | 'no-stock';
 
+/** What money does to an order that is paid already: a dearer change may have waited for it. */
+const settledBy = { done: 'paid', none: 'already', 'no-stock': 'no-stock' } as const;
+
 /** What money, and its absence, does to an order. Everything here happens once, whoever else tries at the same moment. */
 @Injectable()
 export class SettlementsService {
@@ -45,12 +49,14 @@ export class SettlementsService {
     private readonly stock: StockService,
     private readonly releases: ReleasesService,
     private readonly jobs: Jobs,
+    private readonly retyping: TicketRetyping,
   ) {}
 
   async standing(tx: Tx, actor: Actor, orderId: string): Promise<Standing> {
     const order = await this.orders.get(tx, actor, orderId);
     const { eventId, state, paid, currency, retained, expiresAt } = order;
-    return { eventId, state, total: await this.costOf(tx, actor, order), paid, currency, retained, expiresAt };
+    const total = (await this.costOf(tx, actor, order)) + order.difference;
+    return { eventId, state, total, paid, currency, retained, expiresAt };
   }
 
   /**
@@ -59,7 +65,7 @@ export class SettlementsService {
    */
   async paid(tx: Tx, actor: Actor, orderId: string): Promise<Settled> {
     const order = await this.locked(tx, actor, orderId);
-    if (order.state === 'paid') return 'already';
+    if (order.state === 'paid') return settledBy[await this.retyping.complete(tx, actor, order)];
     if (order.state === 'pending') return this.confirm(tx, actor, order);
     if (order.state !== 'expired' && order.state !== 'cancelled') return 'no-stock';
     return (await this.revive(tx, actor, order, 'valid')) ? this.confirm(tx, actor, order) : 'no-stock';

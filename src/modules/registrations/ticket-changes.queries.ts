@@ -11,13 +11,16 @@ export interface TicketChange {
   variationId: string | null;
   line: PricedLine;
   difference: number;
-  holdId: string;
-  expiresAt: Date;
+  /** Of the difference; null where nothing costs anything. */
+  currency: string | null;
+  /** Keeps the new place until the difference is paid; null where the change was done at once. */
+  holdId: string | null;
+  expiresAt: Date | null;
 }
 
 const columns = `
   c.id, c.order_id as "orderId", c.ticket_id as "ticketId", c.ticket_type_id as "ticketTypeId", c.variation_id as "variationId", c.line,
-  c.difference::float8 as difference, c.hold_id as "holdId", c.expires_at as "expiresAt"`;
+  c.difference::float8 as difference, c.currency, c.hold_id as "holdId", c.expires_at as "expiresAt"`;
 
 /** The change of the order that still waits: as long as its deadline has not passed by the database's clock. */
 export const openChangeOf = (tx: Tx, actor: Actor, orderId: string): Promise<TicketChange | undefined> =>
@@ -28,16 +31,20 @@ export const openChangeOf = (tx: Tx, actor: Actor, orderId: string): Promise<Tic
     [actor.organizationId, orderId],
   );
 
-export const insertChange = (
+/** Writes a change that waits for its difference, or, without a hold, one that is done at once. Null where another one waits. */
+export async function insertChange(
   tx: Tx,
   actor: Actor,
   eventId: string,
   change: Omit<TicketChange, 'id'>,
-): Promise<number> =>
-  affected(
+): Promise<string | null> {
+  const row = await one<{ id: string }>(
     tx,
-    `insert into ticket_changes (organization_id, event_id, order_id, ticket_id, ticket_type_id, variation_id, line, difference, hold_id, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into ticket_changes (organization_id, event_id, order_id, ticket_id, ticket_type_id, variation_id, line, difference, currency, hold_id,
+            expires_at, state, ended_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, clock_timestamp()),
+             case when $10::uuid is null then 'applied' else 'open' end, case when $10::uuid is null then clock_timestamp() end)
+     on conflict do nothing returning id`,
     [
       actor.organizationId,
       eventId,
@@ -47,9 +54,25 @@ export const insertChange = (
       change.variationId,
       JSON.stringify(change.line),
       change.difference,
+      change.currency,
       change.holdId,
       change.expiresAt,
     ],
+  );
+  return row?.id ?? null;
+}
+
+/** The order costs so much more, and that is paid. */
+export const addDifference = (
+  tx: Tx,
+  actor: Actor,
+  { orderId, difference, currency }: { orderId: string; difference: number; currency: string | null },
+): Promise<number> =>
+  affected(
+    tx,
+    `update orders set total_amount = total_amount + $3, paid_amount = paid_amount + $3, total_currency = coalesce(total_currency, $4)
+      where organization_id = $1 and id = $2`,
+    [actor.organizationId, orderId, difference, currency],
   );
 
 /** Ends a change, once. */
@@ -91,7 +114,6 @@ export interface RetypedTicket {
   ticketTypeId: string;
   variationId: string | null;
   line: PricedLine;
-  /** What it costs after the change; it may differ from the line where part of the old price is kept. */
   answers: Readonly<Record<string, unknown>>;
 }
 

@@ -6,6 +6,7 @@ import { findCatalogue, findStamp } from './catalogue.queries.js';
 import { findCode } from './codes.queries.js';
 
 export type * from './catalogue.js';
+export { price } from './pricing.rules.js';
 export { plainCart } from './plain-cart.rules.js';
 
 /** Copies that are kept in memory; an event that nobody asks for makes room. */
