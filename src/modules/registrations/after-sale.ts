@@ -1,5 +1,7 @@
 import { MyCancellationsService } from './my-cancellations.service.js';
 import { RefundsOwedService } from './refunds-owed.service.js';
+import { ResaleController } from './resale.controller.js';
+import { ResaleService } from './resale.service.js';
 import { TicketHandover } from './ticket-handover.js';
 import { TicketRetyping } from './ticket-retyping.js';
 import { TransfersController } from './transfers.controller.js';
@@ -9,10 +11,11 @@ import { TypeChangesService } from './type-changes.service.js';
 
 /** The part of the module about what becomes of an order after it was made. */
 export const afterSale = {
-  controllers: [TransfersController, TypeChangesController],
+  controllers: [ResaleController, TransfersController, TypeChangesController],
   providers: [
     MyCancellationsService,
     RefundsOwedService,
+    ResaleService,
     TicketHandover,
     TicketRetyping,
     TransfersService,

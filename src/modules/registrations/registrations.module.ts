@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { WaitlistModule } from '../waitlist/waitlist.module.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { AdmissionService } from './admission.service.js';
 import { AgreementsService } from './agreements.service.js';
@@ -24,7 +25,7 @@ import { TicketKeysService } from './ticket-keys.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
-  imports: [AudienceModule, EventsModule, TicketingModule],
+  imports: [AudienceModule, EventsModule, TicketingModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
     PublicOrdersController,

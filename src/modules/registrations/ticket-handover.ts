@@ -10,6 +10,7 @@ import { paidElsewhere } from './cancellations.queries.js';
 import { newOrderCode } from './crockford.js';
 import { type Order, type Ticket, setOrderState } from './orders.queries.js';
 import { orderCancelled, orderChanged, orderConfirmed, transferEnded } from './registrations.messages.js';
+import { withdrawResales } from './resale.queries.js';
 import { endChangesOf } from './ticket-changes.queries.js';
 import type { AcceptTransferDto } from './transfer.dto.js';
 import { type Transfer, insertSplitOrder, moveTickets } from './transfers.queries.js';
@@ -50,6 +51,11 @@ export class TicketHandover {
       tickets.map((ticket) => ticket.id),
     );
     await this.holds.end(tx, actor, changes, 'released');
+    await withdrawResales(
+      tx,
+      actor,
+      tickets.map((ticket) => ticket.id),
+    );
     await this.links.issue(tx, actor, 'order', [id]);
     await this.jobs.publish(tx, actor, [orderConfirmed(id, order.eventId)]);
     await this.leave(tx, actor, order, tickets.length);

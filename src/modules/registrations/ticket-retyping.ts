@@ -8,6 +8,7 @@ import { soldOut } from '../ticketing/ticketing.problems.js';
 import { applyRefund } from './cancellations.queries.js';
 import { type Order, setOrderState } from './orders.queries.js';
 import { orderChanged, orderRefundDue, ticketRetyped } from './registrations.messages.js';
+import { withdrawResales } from './resale.queries.js';
 import {
   type RetypedTicket,
   addDifference,
@@ -84,6 +85,7 @@ export class TicketRetyping {
   private async write(tx: Tx, actor: Actor, order: Order, ticket: Omit<RetypedTicket, 'answers'>): Promise<void> {
     const { answers, generation } = ticketIn(order, ticket.id);
     await retypeTicket(tx, actor, { ...ticket, answers });
+    await withdrawResales(tx, actor, [ticket.id]);
     await setOrderState(tx, actor, order.id, { from: order.state, to: order.state });
     await this.jobs.publish(tx, actor, [
       orderChanged(order.id, order.eventId, false),
