@@ -61,7 +61,7 @@ const count = (answers: readonly Answer[], status: number): number =>
 async function recount(event: TicketedEvent): Promise<{ tickets: number; oversold: number; drift: number }> {
   const [row] = await t.sql(
     `select c.counted as tickets, greatest(c.counted - q.size, 0) as oversold, q.sold - c.counted as drift
-       from quotas q join stock_counts c on c.id = q.id where q.event_id = $1`,
+       from quotas q join stock_counts c on c.id = q.id and c.counter = 'sold' where q.event_id = $1`,
     [fromPublicId('evt', event.id)],
   );
   return row;

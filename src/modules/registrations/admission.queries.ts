@@ -132,6 +132,21 @@ export const insertFees = (
     ],
   );
 
+/** Says which hold keeps the places of each of these orders. */
+export async function setHolds(
+  tx: Tx,
+  actor: Actor,
+  orders: readonly { id: string; holdId: string | null }[],
+): Promise<void> {
+  if (orders.length === 0) return;
+  await affected(
+    tx,
+    `update orders o set hold_id = m."holdId" from jsonb_to_recordset($2::jsonb) as m(id uuid, "holdId" uuid)
+      where o.organization_id = $1 and o.id = m.id`,
+    [actor.organizationId, JSON.stringify(orders.map(({ id, holdId }) => ({ id, holdId })))],
+  );
+}
+
 /** The orders of these people whose link was not mailed again within the hour; from now on it was. */
 export async function markLinksWanted(
   tx: Tx,

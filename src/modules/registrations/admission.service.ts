@@ -8,6 +8,7 @@ import { Metrics } from '../../platform/metrics/metrics.js';
 import { AdmissionDesk, type Replies, type Reply } from './admission-desk.js';
 import type { Application } from './application.js';
 import { Batcher } from '../../platform/batcher.js';
+import type { HoldDto } from '../ticketing/hold.dto.js';
 import type { MyOrderDto } from './my-order.dto.js';
 
 /** Milliseconds after which nobody looks at the button any more. */
@@ -32,16 +33,29 @@ export class AdmissionService implements BeforeApplicationShutdown {
   }
 
   /** The order, committed; throws what speaks against it. Where the line is too long, or too slow, it says so. */
-  async apply(eventId: string, application: Application): Promise<MyOrderDto> {
-    const reply = await this.line.submit(eventId, application);
-    if (!reply) throw overloaded({ retryAfter: 2 });
-    if ('problem' in reply) throw reply.problem;
-    return reply.order;
+  async order(eventId: string, application: Application): Promise<MyOrderDto> {
+    const reply = await this.apply(eventId, application);
+    if ('order' in reply) return reply.order;
+    throw new Error('Whoever wants an order gets an order');
+  }
+
+  /** The hold, committed; throws like `order`. */
+  async hold(eventId: string, application: Application): Promise<HoldDto> {
+    const reply = await this.apply(eventId, application);
+    if ('hold' in reply) return reply.hold;
+    throw new Error('Whoever wants a hold gets a hold');
   }
 
   /** Whoever stands in line is still served. */
   beforeApplicationShutdown(): Promise<void> {
     return this.line.drain();
+  }
+
+  private async apply(eventId: string, application: Application): Promise<Exclude<Reply, { problem: Problem }>> {
+    const reply = await this.line.submit(eventId, application);
+    if (!reply) throw overloaded({ retryAfter: 2 });
+    if ('problem' in reply) throw reply.problem;
+    return reply;
   }
 
   private async serve(eventId: string, applications: readonly Application[]): Promise<Reply[]> {

@@ -1,95 +1,222 @@
 import type { Locale } from '../../kernel/text.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { newId } from '../../platform/database/new-id.js';
-import type { AdmissionOutcome, AdmissionRequest, TicketRequest } from '../ticketing/stock.service.js';
+import type {
+  AdmissionOutcome,
+  AdmissionRequest,
+  PricedLine,
+  SaleSettings,
+  TicketRequest,
+} from '../ticketing/stock.service.js';
 import type { OrderDraft } from './admission.queries.js';
+import type { CartDto, HoldOrderDto, NewOrderDto, CartTicketDto } from './order-request.dto.js';
 import { newOrderCode } from './crockford.js';
-import type { NewOrderDto } from './order-request.dto.js';
-import type { Consent } from './orders.queries.js';
+import type { OrderState, TicketState } from './order.rules.js';
+import type { Consent, Ticket } from './orders.queries.js';
 
-/** One person's wish to register, as it waits in line. */
+/** One person's wish, as it waits in line: to have places held, or to register. */
 export interface Application extends AdmissionRequest {
+  purpose: 'hold' | 'order';
   organizationId: string;
-  name: string;
-  locale: Locale;
-  source: string | null;
+  claim: IdempotencyClaim | undefined;
   /** The invitation to this event by whose link the person came. */
   invitationId: string | null;
-  consents: readonly Consent[];
+  /** Null for whoever only wants places held. */
+  person: Person | null;
   tickets: readonly TicketApplication[];
-  claim: IdempotencyClaim | undefined;
+}
+
+/** Who registers. */
+export interface Person {
+  name: string;
+  email: string;
+  locale: Locale;
+  source: string | null;
+  consents: readonly Consent[];
+  /** Why an organiser gives the tickets away. */
+  giftReason: string | null;
 }
 
 export interface TicketApplication extends TicketRequest {
-  attendeeName: string;
+  attendeeName: string | null;
   attendeeEmail: string | null;
 }
 
 export type Admitted = Extract<AdmissionOutcome<Application>, { admitted: true }>;
 
-export const applicationOf = (visitor: Actor, input: NewOrderDto, invitationId: string | null): Application => ({
-  organizationId: visitor.organizationId,
-  claim: visitor.idempotency,
+/** What is known of a visitor besides what they sent. */
+export interface Caller {
+  visitor: Actor;
+  invitationId: string | null;
+  /** Whether the address they named is shown to be theirs. */
+  proven: boolean;
+  /** A keyed hash of their address, as hexadecimal digits; null where carts are not counted. */
+  visitorHash: string | null;
+}
+
+const nobody = { attendeeName: null, attendeeEmail: null, named: false, answers: {} };
+
+const wishOf = (ticket: CartTicketDto) => ({
+  ticketTypeId: ticket.ticketTypeId,
+  variationId: ticket.variationId ?? null,
+  offered: ticket.price ?? null,
+  addOns: (ticket.addOns ?? []).map((addOn) => ({
+    ticketTypeId: addOn.ticketTypeId,
+    variationId: addOn.variationId ?? null,
+    offered: addOn.price ?? null,
+  })),
+});
+
+/** A cart as admission sees it. */
+export const cartOf = <P extends 'quote' | 'hold'>(caller: Caller, input: CartDto, purpose: P) => ({
+  purpose,
+  channel: 'public' as const,
+  email: input.email ?? null,
+  proven: caller.proven,
+  invited: caller.invitationId !== null,
+  visitor: caller.visitorHash,
+  currency: input.currency ?? null,
+  code: input.code ?? null,
+  gift: false,
+  promised: null,
+  answers: {},
+  tickets: input.tickets.map((ticket) => ({ ...wishOf(ticket), ...nobody })),
+});
+
+/** The wish to have a cart held. */
+export const holdApplicationOf = (caller: Caller, input: CartDto): Application => ({
+  ...cartOf(caller, input, 'hold'),
+  organizationId: caller.visitor.organizationId,
+  claim: caller.visitor.idempotency,
+  invitationId: caller.invitationId,
+  person: null,
+});
+
+const personOf = (input: Omit<NewOrderDto, 'tickets'> | HoldOrderDto): Person => ({
   name: input.name,
   email: input.email,
   locale: input.locale,
   source: input.source ?? null,
-  invitationId,
-  invited: invitationId !== null,
   consents: (input.consents ?? []).map(({ purpose, textVersion }) => ({ purpose, textVersion })),
+  giftReason: null,
+});
+
+/** The wish to register, with everything in one step. */
+export const applicationOf = (caller: Caller, input: NewOrderDto): Application => ({
+  ...cartOf(caller, input, 'hold'),
+  purpose: 'order',
+  visitor: null,
+  organizationId: caller.visitor.organizationId,
+  claim: caller.visitor.idempotency,
+  invitationId: caller.invitationId,
+  person: personOf(input),
   answers: input.answers ?? {},
   tickets: input.tickets.map((ticket) => ({
-    ticketTypeId: ticket.ticketTypeId,
-    attendeeName: ticket.attendee.name,
-    attendeeEmail: ticket.attendee.email ?? null,
+    ...wishOf(ticket),
+    named: ticket.attendee !== undefined,
+    attendeeName: ticket.attendee?.name ?? null,
+    attendeeEmail: ticket.attendee?.email ?? null,
     answers: ticket.answers ?? {},
   })),
 });
 
-/** The order that an admitted application becomes, with the answers that count. */
-export const draftOf = ({ request, answers, ticketAnswers }: Admitted): OrderDraft => ({
-  id: newId(),
-  code: newOrderCode(),
-  name: request.name,
-  email: request.email,
-  locale: request.locale,
-  source: request.source,
-  invitationId: request.invitationId,
-  consents: request.consents,
-  state: 'paid',
+/** The wish to turn what is held into a registration. */
+export const heldApplicationOf = (
+  caller: Caller,
+  promised: NonNullable<AdmissionRequest['promised']>,
+  input: HoldOrderDto,
+): Application => ({
+  purpose: 'order',
   channel: 'public',
-  complimentary: false,
-  giftReason: null,
-  total: 0,
-  currency: null,
-  paid: 0,
-  retained: 0,
-  difference: 0,
-  paymentHours: null,
-  pendingAdmits: false,
-  onePerPerson: true,
-  cancellationPolicy: null,
-  rounding: 'line',
-  holdId: null,
-  fees: [],
-  answers,
-  tickets: request.tickets.map((ticket, index) => ({
-    id: newId(),
-    ticketTypeId: ticket.ticketTypeId,
-    variationId: null,
-    addOnTo: null,
-    paidBy: null,
-    state: 'valid',
-    blocked: false,
-    list: 0,
-    steps: [],
-    price: 0,
-    tax: null,
-    codeId: null,
-    givenAway: 0,
-    attendeeName: ticket.attendeeName,
-    attendeeEmail: ticket.attendeeEmail,
-    answers: ticketAnswers[index] ?? {},
-    generation: 1,
+  email: input.email,
+  proven: caller.proven,
+  invited: caller.invitationId !== null,
+  visitor: null,
+  currency: promised.cart.currency,
+  code: null,
+  gift: false,
+  promised,
+  organizationId: caller.visitor.organizationId,
+  claim: caller.visitor.idempotency,
+  invitationId: caller.invitationId,
+  person: personOf(input),
+  answers: input.answers ?? {},
+  tickets: (input.attendees ?? []).map(({ attendee, answers }) => ({
+    ticketTypeId: '',
+    named: attendee !== undefined,
+    attendeeName: attendee?.name ?? null,
+    attendeeEmail: attendee?.email ?? null,
+    answers: answers ?? {},
   })),
 });
+
+/** What an order and its tickets are at first: given at once where nothing is to be paid and nobody must approve. */
+function firstStates(admitted: Admitted): { state: OrderState; ticketState: TicketState } {
+  if (admitted.needsApproval && admitted.request.channel !== 'internal')
+    return { state: 'awaiting-approval', ticketState: 'requested' };
+  return admitted.cart.total > 0
+    ? { state: 'pending', ticketState: 'reserved' }
+    : { state: 'paid', ticketState: 'valid' };
+}
+
+/** The order that an admitted application becomes, with the answers that count. */
+export function draftOf(admitted: Admitted, person: Person, settings: SaleSettings): OrderDraft {
+  const { request, cart, answers } = admitted;
+  const { state, ticketState } = firstStates(admitted);
+  const ids = cart.lines.map(newId);
+  return {
+    ...person,
+    id: newId(),
+    code: newOrderCode(),
+    state,
+    invitationId: request.invitationId,
+    channel: request.channel,
+    complimentary: person.giftReason !== null,
+    total: cart.total,
+    currency: cart.currency,
+    paid: 0,
+    retained: 0,
+    difference: 0,
+    paymentHours: state === 'pending' ? settings.paymentHours : null,
+    pendingAdmits: settings.pendingAdmits,
+    onePerPerson: settings.oneOrderPerPerson,
+    cancellationPolicy: settings.cancellationPolicy,
+    rounding: settings.rounding,
+    holdId: request.promised?.holdId ?? null,
+    answers,
+    fees: cart.fees.map((fee) => ({ ...fee, id: newId(), cancelled: false })),
+    tickets: cart.lines.map((line, index) => ({
+      ...ticketOf(line, ids),
+      ...attendeeOf(admitted, index),
+      id: ids[index] ?? newId(),
+      state: ticketState,
+    })),
+  };
+}
+
+const ticketOf = ({ item, list, steps, price, tax, codeId, givenAway }: PricedLine, ids: readonly string[]) => ({
+  ticketTypeId: item.ticketTypeId,
+  variationId: item.variationId,
+  addOnTo: item.addOnTo === null ? null : (ids[item.addOnTo] ?? null),
+  paidBy: null,
+  blocked: false,
+  generation: 1,
+  list,
+  steps,
+  price,
+  tax,
+  codeId,
+  givenAway,
+});
+
+function attendeeOf(
+  { request, tellers, ticketAnswers }: Admitted,
+  index: number,
+): Pick<Ticket, 'attendeeName' | 'attendeeEmail' | 'answers'> {
+  const teller = request.tickets[tellers[index] ?? -1];
+  return {
+    attendeeName: teller?.attendeeName ?? null,
+    attendeeEmail: teller?.attendeeEmail ?? null,
+    answers: ticketAnswers[index] ?? {},
+  };
+}

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -6,7 +7,6 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsDefined,
   IsIn,
   IsInt,
   IsObject,
@@ -14,6 +14,7 @@ import {
   IsString,
   Length,
   Matches,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -27,6 +28,8 @@ import { IsRefundChoice } from './refund-choice.dto.js';
 
 /** More tickets than one order may have, whatever their types allow. */
 const mostTickets = 50;
+/** Tickets with all that is added to them and comes with them. */
+const mostLines = 1_000;
 
 const purposes = ['event-invitations', 'newsletter', 'survey'] as const satisfies readonly Purpose[];
 
@@ -59,21 +62,133 @@ export class AttendeeDto {
   email?: string | null;
 }
 
-/** A ticket that somebody wants. */
-export class WantedTicketDto {
+const mostAddOns = 20;
+
+const ApiPrice = (): PropertyDecorator =>
+  ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    required: false,
+    example: 2500,
+    description:
+      'What the buyer offers, in minor units of the currency of the cart, where they may choose. Never less than the least.',
+  });
+
+/** Something that somebody wants added to a ticket. */
+export class CartAddOnDto {
   @PublicId('tty')
   ticketTypeId: string;
 
-  @IsDefined()
+  @IsOptional()
+  @PublicId('var', { required: false })
+  variationId?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(9_000_000_000_000)
+  @ApiPrice()
+  price?: number;
+}
+
+/** A ticket that somebody wants, with what is added to it. */
+export class CartTicketDto extends CartAddOnDto {
+  @IsOptional()
+  @ArrayMaxSize(mostAddOns)
+  @ValidateNested({ each: true })
+  @Type(() => CartAddOnDto)
+  @ApiProperty({ type: [CartAddOnDto], required: false })
+  addOns?: CartAddOnDto[];
+}
+
+/** A ticket that somebody wants, and who it is for. */
+export class WantedTicketDto extends CartTicketDto {
+  /** May be left out where names come later. */
+  @IsOptional()
   @ValidateNested()
   @Type(() => AttendeeDto)
-  @ApiProperty({ type: AttendeeDto })
-  attendee: AttendeeDto;
+  @ApiProperty({ type: AttendeeDto, required: false })
+  attendee?: AttendeeDto;
 
   @IsOptional()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
+}
+
+/** Who one line of a hold is for. */
+export class HeldAttendeeDto {
+  /** May be left out where names come later, and where the line comes with another one. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AttendeeDto)
+  @ApiProperty({ type: AttendeeDto, required: false })
+  attendee?: AttendeeDto;
+
+  @IsOptional()
+  @IsObject()
+  @ApiAnswers()
+  answers?: Record<string, unknown>;
+}
+
+const Token = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    Matches(/^[\w-]{20,80}$/),
+    ApiProperty({ required: false, example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' }),
+  );
+const LongToken = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    Matches(/^[\w.-]{20,600}$/),
+    ApiProperty({ type: String, required: false, example: 'eyJlIjoiYW5uYSJ9.3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' }),
+  );
+
+/** What opens and cheapens a cart. */
+class CartTermsDto {
+  /**
+   * In which currency to pay, one of the event's; its first where it is left out.
+   * @example "EUR"
+   */
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/)
+  currency?: string;
+
+  /**
+   * A promo or access code, as typed.
+   * @example "EARLY"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 60)
+  code?: string;
+
+  /** Shows that the address is the person's own; see `email-proofs`. */
+  @LongToken()
+  emailToken?: string;
+
+  /** The token of the personal link by which the person came. */
+  @Token()
+  invitationToken?: string;
+
+  /** What the waiting room of the event gave. */
+  @LongToken()
+  admissionToken?: string;
+}
+
+/** A cart: what somebody wants to have held, or to know the price of. */
+export class CartDto extends CartTermsDto {
+  /** Whose it is, where that is known already: limits per person are told in time. */
+  @IsOptional()
+  @IsAddress({ required: false })
+  email?: string;
+
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostTickets)
+  @ValidateNested({ each: true })
+  @Type(() => CartTicketDto)
+  @ApiProperty({ type: [CartTicketDto] })
+  tickets: CartTicketDto[];
 }
 
 /** Consent to one purpose, with the text that was agreed to. */
@@ -91,8 +206,8 @@ export class GivenConsentDto {
   textVersion: string;
 }
 
-/** A registration: who, and the tickets they want. */
-export class NewOrderDto {
+/** Who registers, and what they say. */
+class PersonDto extends CartTermsDto {
   @IsPersonName()
   name: string;
 
@@ -104,13 +219,6 @@ export class NewOrderDto {
   @IsIn(locales)
   @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
   locale: Locale;
-
-  @ArrayNotEmpty()
-  @ArrayMaxSize(mostTickets)
-  @ValidateNested({ each: true })
-  @Type(() => WantedTicketDto)
-  @ApiProperty({ type: [WantedTicketDto] })
-  tickets: WantedTicketDto[];
 
   @IsOptional()
   @IsObject()
@@ -127,12 +235,6 @@ export class NewOrderDto {
   @ApiProperty({ type: [GivenConsentDto], required: false })
   consents?: GivenConsentDto[];
 
-  /** The token of the personal link by which the person came. */
-  @IsOptional()
-  @Matches(/^[\w-]{20,80}$/)
-  @ApiProperty({ required: false, example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
-  invitationToken?: string;
-
   /**
    * Where the person came from, as the link says it.
    * @example "newsletter"
@@ -140,6 +242,27 @@ export class NewOrderDto {
   @IsOptional()
   @Matches(/^[\w.-]{1,60}$/)
   source?: string;
+}
+
+/** A registration: who, and the tickets they want. */
+export class NewOrderDto extends PersonDto {
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostTickets)
+  @ValidateNested({ each: true })
+  @Type(() => WantedTicketDto)
+  @ApiProperty({ type: [WantedTicketDto] })
+  tickets: WantedTicketDto[];
+}
+
+/** A registration for what is held: who, and who each line is for. */
+export class HoldOrderDto extends OmitType(PersonDto, ['currency', 'code', 'admissionToken']) {
+  /** In the order of the quote's lines; lines that come with another one are for the same person where they are left out. */
+  @IsOptional()
+  @ArrayMaxSize(mostLines)
+  @ValidateNested({ each: true })
+  @Type(() => HeldAttendeeDto)
+  @ApiProperty({ type: [HeldAttendeeDto], required: false })
+  attendees?: HeldAttendeeDto[];
 }
 
 /** What a person may change of a ticket; what is left out stays. */

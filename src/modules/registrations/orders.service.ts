@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../kernel/page.js';
-import { Problem } from '../../kernel/problem.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { linkUnknown } from '../../platform/links/links.problems.js';
-import { Links } from '../../platform/links/links.service.js';
 import { EventsService } from '../events/events.service.js';
+import { WaitingRoomsService } from '../rooms/rooms.service.js';
 import { applicationOf } from './application.js';
-import { isInvited } from './admission.queries.js';
 import { AdmissionService } from './admission.service.js';
+import { EmailProofsService } from './email-proofs.service.js';
+import { InvitedService } from './invited.service.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import type { NewOrderDto } from './order-request.dto.js';
 import { OrderDto, type OrderQuery } from './order.dto.js';
@@ -25,10 +24,12 @@ export type { Order, Ticket } from './orders.queries.js';
 export class OrdersService {
   constructor(
     private readonly db: Database,
-    private readonly links: Links,
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly admission: AdmissionService,
+    private readonly invited: InvitedService,
+    private readonly proofs: EmailProofsService,
+    private readonly rooms: WaitingRoomsService,
   ) {}
 
   /** Registers somebody who came by the public address of an event. */
@@ -39,8 +40,10 @@ export class OrdersService {
 
   /** Registers a visitor of the event: stands in line, opens no transaction of its own. */
   async place(visitor: Actor, eventId: string, input: NewOrderDto): Promise<MyOrderDto> {
-    const invitationId = await this.invitationOf(visitor, eventId, input.invitationToken);
-    return this.admission.apply(eventId, applicationOf(visitor, input, invitationId));
+    await this.rooms.require(visitor, eventId, input.admissionToken);
+    const invitationId = await this.invited.invitationOf(visitor, eventId, input.invitationToken);
+    const proven = this.proofs.proves(input.emailToken, eventId, input.email);
+    return this.admission.order(eventId, applicationOf({ visitor, invitationId, proven, visitorHash: null }, input));
   }
 
   list(actor: Actor, eventId: string, query: OrderQuery): Promise<Page<OrderDto>> {
@@ -66,18 +69,5 @@ export class OrdersService {
     const order = await this.get(tx, actor, orderId);
     requireNotOver(await this.events.get(tx, actor, order.eventId), this.clock.now());
     return order;
-  }
-
-  /** Null also where the link no longer works: that keeps nobody from registering like everybody else. */
-  private async invitationOf(visitor: Actor, eventId: string, token: string | undefined): Promise<string | null> {
-    if (token === undefined) return null;
-    try {
-      const { actor, subjectId } = await this.links.visit('invitation', token);
-      const invited = await this.db.read(actor, (tx) => isInvited(tx, visitor, eventId, subjectId));
-      return invited ? subjectId : null;
-    } catch (error) {
-      if (error instanceof Problem && error.refusal === linkUnknown) return null;
-      throw error;
-    }
   }
 }

@@ -13,18 +13,37 @@ import {
 import { IdParam } from '../../platform/http/id-param.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { Refuses } from '../../platform/http/refuses.js';
+import { admissionOver, admissionRequired, roomNotOpen } from '../rooms/rooms.problems.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
 import {
+  addOnAlone,
+  addOnNotOffered,
+  addOnsOutsideLimits,
   alreadyRegistered,
   answersInvalid,
+  codeAppliesToNothing,
+  codeBudgetSpent,
+  codeNotValidNow,
+  codeNotOffered,
+  codeUsedByYou,
+  codeUsedUp,
+  companionMissing,
+  currencyNotOffered,
+  emailUnproven,
   eventCancelled,
+  nameMissing,
   notOffered,
   notYetOnSale,
+  priceFixed,
+  priceTooLow,
   registrationOver,
   saleOver,
   soldOut,
   tooFew,
   tooMany,
+  tooManyForPerson,
+  variationMissing,
+  variationNotOffered,
 } from '../ticketing/ticketing.problems.js';
 import { CancellationPreviewDto, CancellationPreviewQuery } from './cancellation.dto.js';
 import { MyOrderDto } from './my-order.dto.js';
@@ -60,7 +79,11 @@ export class PublicOrdersController {
   @Post('events/:slug/orders')
   @ApiCreatedResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, eventCancelled, registrationOver, notOffered, notYetOnSale, saleOver, tooFew, tooMany)
+  @Refuses(variationMissing, variationNotOffered, addOnAlone, addOnNotOffered, addOnsOutsideLimits, companionMissing)
+  @Refuses(currencyNotOffered, priceFixed, priceTooLow, codeNotOffered, codeNotValidNow, codeUsedUp, codeUsedByYou)
+  @Refuses(codeBudgetSpent, codeAppliesToNothing, tooManyForPerson, emailUnproven, nameMissing)
   @Refuses(alreadyRegistered, soldOut, answersInvalid, invalid, keyReused, keyInFlight, overloaded)
+  @Refuses(admissionRequired, admissionOver, roomNotOpen)
   placeOrder(
     @Param('slug') slug: string,
     @CurrentClaim() claim: IdempotencyClaim | undefined,

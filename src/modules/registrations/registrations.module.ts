@@ -1,19 +1,25 @@
 import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { WaitingRoomsModule } from '../rooms/rooms.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { WaitlistModule } from '../waitlist/waitlist.module.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { AdmissionService } from './admission.service.js';
 import { AgreementsService } from './agreements.service.js';
 import { CancellationsService } from './cancellations.service.js';
+import { CartsService } from './carts.service.js';
 import { ChangesService } from './changes.service.js';
 import { afterSale } from './after-sale.js';
+import { EmailProofsService } from './email-proofs.service.js';
+import { HoldPapers } from './hold-papers.js';
+import { InvitedService } from './invited.service.js';
 import { MyOrdersService } from './my-orders.service.js';
 import { OrderBook } from './order-book.js';
 import { OrderPapers } from './order-papers.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
+import { PublicHoldsController } from './public-holds.controller.js';
 import { PublicOrdersController } from './public-orders.controller.js';
 import { ReleasesService } from './releases.service.js';
 import { SettlementsService } from './settlements.service.js';
@@ -25,9 +31,10 @@ import { TicketKeysService } from './ticket-keys.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
-  imports: [AudienceModule, EventsModule, TicketingModule, WaitlistModule],
+  imports: [AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
+    PublicHoldsController,
     PublicOrdersController,
     OrdersController,
     StockAuditController,
@@ -39,7 +46,11 @@ import { TicketKeysService } from './ticket-keys.service.js';
     AdmissionService,
     AgreementsService,
     CancellationsService,
+    CartsService,
     ChangesService,
+    EmailProofsService,
+    HoldPapers,
+    InvitedService,
     MyOrdersService,
     OrderBook,
     OrderPapers,
@@ -50,6 +61,6 @@ import { TicketKeysService } from './ticket-keys.service.js';
     TicketCodes,
     TicketKeysService,
   ],
-  exports: [...afterSale.doors, OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
+  exports: [...afterSale.doors, CartsService, OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
 })
 export class RegistrationsModule {}

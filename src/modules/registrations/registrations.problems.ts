@@ -24,6 +24,13 @@ export const ticketCancelled = refusal(
   'The ticket is cancelled already',
   'Билет уже отменён',
 );
+/** Places that were held are not held any more. */
+export const holdOver = refusal(
+  'registrations/hold-over',
+  410,
+  'The places are no longer held for you',
+  'Места больше не забронированы за вами',
+);
 export const eventOver = refusal('registrations/event-over', 409, 'The event is over', 'Мероприятие уже прошло');
 export const ticketKeyUnknown = refusal(
   'registrations/ticket-key-unknown',
@@ -164,4 +171,28 @@ export const eventNotCancelled = refusal(
   409,
   'Everybody is refunded only when the event is cancelled',
   'Деньги возвращают всем, только если мероприятие отменено',
+);
+export const holdKept = refusal(
+  'registrations/hold-not-extendable',
+  409,
+  'The places are held once longer at most',
+  'Время брони можно продлить только один раз',
+);
+export const noStock = refusal(
+  'registrations/no-stock',
+  409,
+  'The places are taken by others meanwhile',
+  'Места тем временем заняли другие',
+);
+export const emailProofFailed = refusal(
+  'registrations/email-proof-failed',
+  422,
+  'These are not the digits that we mailed, or they came too late',
+  'Это не те цифры, что мы прислали, или время вышло',
+);
+export const tooManyEmailProofs = refusal(
+  'registrations/too-many-email-proofs',
+  429,
+  'We have mailed enough codes to this address',
+  'На этот адрес уже отправлено достаточно кодов',
 );

@@ -3,29 +3,36 @@ import { toPublicId } from '../../kernel/id.js';
 import { idSchema } from '../../platform/http/id-param.js';
 import type { StockCount } from './stock-audit.queries.js';
 
+const kinds = ['quota', 'ticket-type', 'variation', 'code'] as const satisfies readonly StockCount['kind'][];
+const prefixes = { quota: 'quo', 'ticket-type': 'tty', variation: 'var', code: 'cod' } as const;
+
 /** A counter beside its recount. */
 export class StockCountDto {
-  /** The quota or the ticket type that the counter belongs to. */
-  @ApiProperty({ oneOf: [idSchema('quo'), idSchema('tty')], example: idSchema('quo').example })
+  /** What the counter belongs to. */
+  @ApiProperty({ oneOf: kinds.map((kind) => idSchema(prefixes[kind])), example: idSchema('quo').example })
   id: string;
 
-  @ApiProperty({ enum: ['quota', 'ticket-type'], example: 'quota' })
+  @ApiProperty({ enum: kinds, enumName: 'StockCountKind', example: 'quota' })
   kind: StockCount['kind'];
+
+  /** What is counted: places, uses of a code, or minor units that it gave away. */
+  @ApiProperty({ enum: ['held', 'sold', 'blocked', 'used', 'given-away'], enumName: 'StockCounter', example: 'sold' })
+  counter: StockCount['counter'];
 
   /** What the counter says. */
   @ApiProperty({ type: 'integer', example: 88 })
-  sold: number;
+  says: number;
 
-  /** Valid tickets, counted one by one. */
+  /** The tickets and holds behind it, counted one by one. */
   @ApiProperty({ type: 'integer', example: 88 })
   counted: number;
 
-  static of({ id, kind, sold, counted }: StockCount): StockCountDto {
-    return { id: toPublicId(kind === 'quota' ? 'quo' : 'tty', id), kind, sold, counted };
+  static of({ id, kind, counter, says, counted }: StockCount): StockCountDto {
+    return { id: toPublicId(prefixes[kind], id), kind, counter, says, counted };
   }
 }
 
-/** Whether the counters of an event say what its tickets say, as of one moment. */
+/** Whether the counters of an event say what its tickets and holds say, as of one moment. */
 export class StockAuditDto {
   /** False is a fault of Turnout: nothing an organiser does may bring it about. */
   @ApiProperty({ example: true })
@@ -35,6 +42,6 @@ export class StockAuditDto {
   counts: StockCountDto[];
 
   static of(counts: readonly StockCount[]): StockAuditDto {
-    return { agrees: counts.every(({ sold, counted }) => sold === counted), counts: counts.map(StockCountDto.of) };
+    return { agrees: counts.every(({ says, counted }) => says === counted), counts: counts.map(StockCountDto.of) };
   }
 }

@@ -3,9 +3,10 @@ import { type Tx, one, rows } from '../../platform/database/sql.js';
 
 /** A row of the view `stock_counts`. */
 export interface StockCount {
-  kind: 'quota' | 'ticket-type';
+  kind: 'quota' | 'ticket-type' | 'variation' | 'code';
   id: string;
-  sold: number;
+  counter: 'held' | 'sold' | 'blocked' | 'used' | 'given-away';
+  says: number;
   counted: number;
 }
 
@@ -13,15 +14,15 @@ export interface StockCount {
 export const stockCountsOf = (tx: Tx, actor: Actor, eventId: string): Promise<StockCount[]> =>
   rows(
     tx,
-    'select kind, id, sold, counted from stock_counts where organization_id = $1 and event_id = $2 order by kind, id',
+    'select kind, id, counter, says, counted from stock_counts where organization_id = $1 and event_id = $2 order by kind, id, counter',
     [actor.organizationId, eventId],
   );
 
-/** How many counters of the organisation say something else than its tickets. */
+/** How many counters of the organisation say something else than its tickets and holds. */
 export async function driftOf(tx: Tx, actor: Actor): Promise<number> {
   const row = await one<{ drift: number }>(
     tx,
-    'select count(*)::integer as drift from stock_counts where organization_id = $1 and sold <> counted',
+    'select count(*)::integer as drift from stock_counts where organization_id = $1 and says <> counted',
     [actor.organizationId],
   );
   return row?.drift ?? 0;

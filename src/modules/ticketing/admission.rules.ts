@@ -1,68 +1,40 @@
-import { toPublicId } from '../../kernel/id.js';
-import type { Problem } from '../../kernel/problem.js';
-import { type Answers, type Question, type SettledForm, settleForm } from './questions.rules.js';
-import { type EventOnSale, type QuotaState, type SaleWindow, placesLeft, whyClosed } from './sale.rules.js';
+import { Problem } from '../../kernel/problem.js';
+import type { AdmissionRequest, Promised, Stock } from './admission.js';
+import { type WantedItem, expand, whyNotSold } from './cart.rules.js';
+import type { CartItem, Catalogue, PricedCart } from './catalogue.js';
+import { type CodeInHand, forPerson, opensFor, whyCodeIdle, whyNoCode } from './code-use.rules.js';
+import { type Account, accountOf, codeInHand, take, whyNoPlaces, whyTooManyForPerson } from './account.rules.js';
+import { type Form, formOf, whyUnnamed } from './form.rules.js';
+import { price, whyUnpriced } from './pricing.rules.js';
+import { type Answers, settleForm } from './questions.rules.js';
+import type { EventOnSale } from './sale.rules.js';
 import {
   alreadyRegistered,
   answersInvalid,
+  emailUnproven,
   eventCancelled,
   notOffered,
-  notYetOnSale,
   registrationNotOpen,
   registrationOver,
-  saleOver,
-  soldOut,
-  tooFew,
-  tooMany,
+  tooManyHolds,
 } from './ticketing.problems.js';
 
-/** A ticket type as the rules of admission see it. */
-export interface TypeOnSale extends SaleWindow {
-  id: string;
-  /** Hidden types are taken only by people who come by a personal link. */
-  hidden: boolean;
-  minPerOrder: number;
-  maxPerOrder: number;
-  /** The quotas that each ticket takes a place from; at least one. */
-  quotaIds: readonly string[];
+/** What an admitted request gets. */
+export interface Admission {
+  cart: PricedCart;
+  answers: Answers;
+  /** For each line of the cart, the ticket of the request that tells who it is for; null where nobody is named. */
+  tellers: readonly (number | null)[];
+  /** For each line of the cart. */
+  ticketAnswers: readonly Answers[];
+  /** Whether an organiser must approve. */
+  needsApproval: boolean;
 }
 
-/** Everything that decides who gets a place, as it stands while the quotas of the event are locked. */
-export interface Stock {
-  event: EventOnSale;
-  types: ReadonlyMap<string, TypeOnSale>;
-  quotas: ReadonlyMap<string, QuotaState>;
-  /** In the order in which they are asked. */
-  questions: readonly Question[];
-  /** The e-mail addresses, in lower case, that already have an order of this event. */
-  registered: ReadonlySet<string>;
-}
-
-/** One person's wish for places, at least one ticket. */
-export interface AdmissionRequest {
-  /** In lower case. */
-  email: string;
-  /** Whether the person came by a personal link. */
-  invited: boolean;
-  answers: Readonly<Record<string, unknown>>;
-  tickets: readonly TicketRequest[];
-}
-
-export interface TicketRequest {
-  ticketTypeId: string;
-  answers: Readonly<Record<string, unknown>>;
-}
-
-/** "No" is a normal answer to somebody in a rush, so it is a value. `ticketAnswers` are in the order of the tickets. */
+/** "No" is a normal answer to somebody in a rush, so it is a value. */
 export type AdmissionOutcome<R extends AdmissionRequest> =
-  | { request: R; admitted: true; answers: Answers; ticketAnswers: readonly Answers[] }
+  | ({ request: R; admitted: true } & Admission)
   | { request: R; admitted: false; problem: Problem };
-
-/** The running account of one batch: what earlier requests in it have left over. */
-interface Account {
-  left: Map<string, number>;
-  registered: Set<string>;
-}
 
 /**
  * Decides the requests of one batch in the order in which they came. Pure, so that the whole rule of who gets a place
@@ -73,27 +45,97 @@ export function admit<R extends AdmissionRequest>(
   requests: readonly R[],
   now: Date,
 ): AdmissionOutcome<R>[] {
-  const account: Account = {
-    left: new Map([...stock.quotas.values()].map((quota) => [quota.id, placesLeft(quota)])),
-    registered: new Set(stock.registered),
-  };
+  const account = accountOf(stock);
   return requests.map((request) => {
-    const { answers, ticketAnswers, faults } = settleForm(stock.questions, request);
-    const problem = whyNot(stock, account, request, now) ?? whyUnanswered(faults);
+    const wish = wishOf(stock, account, request, now);
+    const { value: problem } = reasons(stock, account, wish, now).next();
     if (problem) return { request, admitted: false, problem };
-    take(stock, account, request);
-    return { request, admitted: true, answers, ticketAnswers };
+    if (!wish.cart) throw new Error('A cart that nothing speaks against has a price');
+    if (!request.promised) take(stock, account, wish.cart, request);
+    if (request.purpose === 'order' && request.email !== null) account.registered.add(request.email);
+    return { request, admitted: true, ...admissionOf(stock, wish, wish.cart) };
   });
 }
 
-/** The first reason against the request, in the order in which a person would want to hear it. */
-function whyNot(stock: Stock, account: Account, request: AdmissionRequest, now: Date): Problem | null {
-  return (
-    whyEventIsShut(stock.event, now) ??
-    whyTypesAreShut(stock, request, now) ??
-    (account.registered.has(request.email) ? alreadyRegistered() : null) ??
-    whyNoPlaces(stock, account, request)
-  );
+/** What a request would get and everything that speaks against it: the same rules, nothing taken. */
+export function judge(
+  stock: Stock,
+  request: AdmissionRequest,
+  now: Date,
+): { cart: PricedCart | null; problems: Problem[] } {
+  const account = accountOf(stock);
+  const wish = wishOf(stock, account, request, now);
+  return { cart: wish.cart, problems: [...reasons(stock, account, wish, now)] };
+}
+
+/** A request as it is judged: its items, the code in hand, and the price where it has one. */
+interface JudgedWish {
+  request: AdmissionRequest;
+  items: readonly WantedItem[];
+  code: CodeInHand | null;
+  cart: PricedCart | null;
+  unpriced: readonly Problem[];
+  form: Form;
+}
+
+function wishOf(stock: Stock, account: Account, request: AdmissionRequest, now: Date): JudgedWish {
+  const { catalogue } = stock;
+  const items = request.promised ? promisedItems(request.promised) : expand(catalogue, request.tickets);
+  const code = request.promised ? null : codeInHand(account, request);
+  const form = formOf(catalogue, request, items);
+  if (request.promised) return { request, items, code, cart: request.promised.cart, unpriced: [], form };
+  const asked = { currency: request.currency, code: code && forPerson(code), items };
+  const unpriced = whyUnpriced(catalogue, asked).map((problem) => pointedAt(problem, items));
+  const cart = unpriced.length > 0 ? null : price(catalogue, asked, now);
+  return { request, items, code, cart: cart && request.gift ? asGift(cart) : cart, unpriced, form };
+}
+
+const promisedItems = ({ cart }: Promised): WantedItem[] =>
+  cart.lines.map(({ item }, index) => ({ ...item, pointer: `/attendees/${index}`, ticket: index }));
+
+/** Pricing counts items; the person named tickets and their add-ons. */
+function pointedAt(problem: Problem, items: readonly WantedItem[]): Problem {
+  const [, index, rest] = /^\/tickets\/(\d+)(.*)$/.exec(problem.details.pointer ?? '') ?? [];
+  const item = index === undefined ? undefined : items[Number(index)];
+  const pointer = item ? `${item.pointer}${rest ?? ''}` : problem.details.pointer;
+  return new Problem(problem.refusal, { ...problem.details, ...(pointer && { pointer }), nextStep: 'choose-other' });
+}
+
+/** Nothing is paid for what is given away. */
+const asGift = (cart: PricedCart): PricedCart => ({
+  ...cart,
+  lines: cart.lines.map((line) => ({
+    ...line,
+    price: 0,
+    steps:
+      line.price === 0 ? line.steps : [...line.steps, { kind: 'discount' as const, label: gift, amount: -line.price }],
+    tax: null,
+    codeId: null,
+    givenAway: 0,
+  })),
+  fees: [],
+  taxes: [],
+  total: 0,
+});
+const gift = { en: 'Complimentary', ru: 'В подарок' };
+
+/** Everything that speaks against a request, in the order in which a person would want to hear it. */
+function* reasons(stock: Stock, account: Account, wish: JudgedWish, now: Date): Generator<Problem, undefined> {
+  const { request, items } = wish;
+  const shut = whyEventIsShut(stock.event, now);
+  if (shut) return void (yield shut);
+  let sellable = true;
+  for (const problem of request.promised ? [] : whyNotForSale(stock, wish, now)) {
+    sellable = false;
+    yield problem;
+  }
+  const { cart } = wish;
+  if (!cart || !sellable) return;
+  yield* whyNotThisPerson(stock, account, wish, cart);
+  if (!request.promised) yield* whyNoPlaces(stock, account, cart, request);
+  if (request.purpose !== 'order') return;
+  yield* whyUnnamed(stock.catalogue, items, wish.form, request.tickets);
+  yield* whyUnanswered(stock, wish);
 }
 
 function whyEventIsShut({ status, endsAt }: EventOnSale, now: Date): Problem | null {
@@ -102,74 +144,63 @@ function whyEventIsShut({ status, endsAt }: EventOnSale, now: Date): Problem | n
   return status === 'closed' || now >= endsAt ? registrationOver() : null;
 }
 
-function whyTypesAreShut(stock: Stock, request: AdmissionRequest, now: Date): Problem | null {
-  for (const [id, wanted] of wantedTypes(request)) {
-    const type = stock.types.get(id);
-    if (!type || (type.hidden && !request.invited)) return notOffered({ pointer: wanted.pointer });
-    const problem = whyNotForSale(stock.event, type, now) ?? whyOutsideLimits(type, wanted);
-    if (problem) return problem;
-  }
-  return null;
+function* whyNotForSale(stock: Stock, { request, items, code, cart, unpriced }: JudgedWish, now: Date) {
+  const { catalogue, event, mayReturnAt } = stock;
+  const opens = (item: CartItem): boolean => request.invited || opensFor(code?.code ?? null, item);
+  yield* whyNotSold(catalogue, items, { event, channel: request.channel, now, opens });
+  if (!cart) return void (yield* unpriced);
+  const used = code && !request.gift;
+  if (!used) return;
+  const wrong = whyNoCode(code, now, mayReturnAt) ?? (code.code && whyCodeIdle(code.code, cart));
+  if (wrong) yield wrong;
+  else if (request.channel !== 'internal') yield* whyStillHidden(stock, items, cart, request);
 }
 
-function whyNotForSale(event: EventOnSale, type: TypeOnSale, now: Date): Problem | null {
-  const closed = whyClosed(event, type, now);
-  if (!closed) return null;
-  const ticketTypeId = toPublicId('tty', type.id);
-  return closed.state === 'sale-over'
-    ? saleOver({ ticketTypeId, since: closed.since })
-    : notYetOnSale({ ticketTypeId, from: closed.from });
-}
-
-function whyOutsideLimits({ id, minPerOrder, maxPerOrder }: TypeOnSale, { count, pointer }: Wanted): Problem | null {
-  const ticketTypeId = toPublicId('tty', id);
-  if (count < minPerOrder) return tooFew({ ticketTypeId, pointer, wanted: count, atLeast: minPerOrder });
-  return count > maxPerOrder ? tooMany({ ticketTypeId, pointer, wanted: count, atMost: maxPerOrder }) : null;
-}
-
-function whyNoPlaces(stock: Stock, account: Account, request: AdmissionRequest): Problem | null {
-  for (const [quotaId, wanted] of placesByQuota(stock, request)) {
-    const left = account.left.get(quotaId) ?? 0;
-    if (wanted > left) return soldOut({ wanted, left });
-  }
-  return null;
-}
-
-function whyUnanswered(faults: SettledForm['faults']): Problem | null {
-  const [first] = faults;
-  return first ? answersInvalid({ detail: first.detail, pointer: first.pointer, errors: faults }) : null;
-}
-
-function take(stock: Stock, account: Account, request: AdmissionRequest): void {
-  account.registered.add(request.email);
-  for (const [quotaId, wanted] of placesByQuota(stock, request)) {
-    account.left.set(quotaId, (account.left.get(quotaId) ?? 0) - wanted);
+/** A code that opens hidden types does so for as many tickets as it may still be used for. */
+function* whyStillHidden(
+  { catalogue }: Stock,
+  items: readonly WantedItem[],
+  { lines }: PricedCart,
+  { invited }: AdmissionRequest,
+): Generator<Problem> {
+  for (const [index, item] of items.entries()) {
+    const hidden = catalogue.types.get(item.ticketTypeId)?.hidden && !item.included;
+    if (hidden && !invited && lines[index]?.codeId === null)
+      yield notOffered({ pointer: `${item.pointer}/ticketTypeId`, nextStep: 'choose-fewer' });
   }
 }
 
-interface Wanted {
-  count: number;
-  /** JSON Pointer to the first ticket of this type in the request. */
-  pointer: string;
+function* whyNotThisPerson(stock: Stock, account: Account, { request, code }: JudgedWish, cart: PricedCart) {
+  const { settings } = stock.catalogue;
+  const { email, proven, purpose } = request;
+  /** Nobody learns who is registered by asking with an address that is not shown to be theirs. */
+  const known = email !== null && (purpose === 'order' || proven);
+  if (known && settings.oneOrderPerPerson && account.registered.has(email)) yield alreadyRegistered();
+  yield* whyTooManyForPerson(stock, account, cart, request);
+  if (settings.verifyEmail && !proven && request.channel === 'public' && countsPersons(stock, cart, code))
+    yield emailUnproven({ pointer: '/emailToken', nextStep: 'prove-email' });
+  const open = request.visitor === null ? 0 : (account.openHolds.get(request.visitor) ?? 0);
+  if (purpose !== 'order' && !request.promised && open >= settings.openHolds)
+    yield tooManyHolds({ atMost: settings.openHolds, nextStep: 'finish-or-release' });
 }
 
-function wantedTypes({ tickets }: AdmissionRequest): Map<string, Wanted> {
-  const wanted = new Map<string, Wanted>();
-  for (const [index, { ticketTypeId }] of tickets.entries()) {
-    const before = wanted.get(ticketTypeId);
-    wanted.set(
-      ticketTypeId,
-      before ? { ...before, count: before.count + 1 } : { count: 1, pointer: `/tickets/${index}/ticketTypeId` },
-    );
-  }
-  return wanted;
+/** Whether a limit per person decides about the cart. */
+const countsPersons = ({ catalogue }: Stock, { lines }: PricedCart, code: CodeInHand | null): boolean =>
+  catalogue.settings.oneOrderPerPerson ||
+  (code !== null && Number.isFinite(code.leftForPerson)) ||
+  lines.some(({ item }) => catalogue.types.get(item.ticketTypeId)?.maxPerPerson !== null);
+
+function* whyUnanswered(stock: Stock, { form, request }: JudgedWish): Generator<Problem> {
+  const { faults } = settleForm(stock.questions, form.form);
+  const errors = faults.map((fault) => ({ ...fault, pointer: form.pointer(fault.pointer) }));
+  const [first] = request.channel === 'internal' ? [] : errors;
+  if (first) yield answersInvalid({ detail: first.detail, pointer: first.pointer, errors });
 }
 
-/** A ticket takes one place from every quota of its type, so types that share a quota add up. */
-function placesByQuota(stock: Stock, { tickets }: AdmissionRequest): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const quotaId of tickets.flatMap(({ ticketTypeId }) => stock.types.get(ticketTypeId)?.quotaIds ?? [])) {
-    places.set(quotaId, (places.get(quotaId) ?? 0) + 1);
-  }
-  return places;
+function admissionOf(stock: Stock, { form }: JudgedWish, cart: PricedCart): Admission {
+  const { answers, ticketAnswers } = settleForm(stock.questions, form.form);
+  return { cart, answers, ...form.spread(ticketAnswers), needsApproval: asksFirst(stock.catalogue, cart) };
 }
+
+const asksFirst = ({ types }: Catalogue, { lines }: PricedCart): boolean =>
+  lines.some(({ item }) => types.get(item.ticketTypeId)?.approval);

@@ -191,3 +191,12 @@ export const releaseEmpty = (tx: Tx, actor: Actor, holdId: string): Promise<numb
         and not exists (select from hold_lines where organization_id = $1 and hold_id = $2 and count > 0)`,
     [actor.organizationId, holdId],
   );
+
+/** Turns carts and offers that still count into holds that wait for approval. */
+export const awaitApproval = (tx: Tx, actor: Actor, holdIds: readonly string[]): Promise<number> =>
+  affected(
+    tx,
+    `update holds set kind = 'approval', expires_at = null, visitor = null
+      where organization_id = $1 and id = any($2) and state = 'active'`,
+    [actor.organizationId, holdIds],
+  );

@@ -9,7 +9,9 @@ import {
   type HoldDraft,
   type HoldState,
   activeHolds,
+  awaitApproval,
   endHolds,
+  extendHold,
   findHold,
   insertHolds,
   reduceHold,
@@ -30,6 +32,8 @@ export interface NewHold {
   /** A keyed hash of the visitor's address, as hexadecimal digits. */
   visitor?: string | null;
   invitationId?: string | null;
+  /** The order that it keeps the places of. */
+  orderId?: string | null;
   /** How long it counts; null: until it is decided. */
   minutes: number | null;
 }
@@ -69,7 +73,7 @@ export class HoldsService {
       tx,
       actor,
       'hold',
-      drafts.map(({ id }) => id),
+      drafts.filter(({ kind }) => kind !== 'approval').map(({ id }) => id),
     );
     return drafts.map((draft) => holdOf(eventId, draft, written.get(draft.id)));
   }
@@ -84,6 +88,11 @@ export class HoldsService {
       ended.filter(({ count }) => count > 0),
     );
     return new Set(ended.map(({ holdId }) => holdId));
+  }
+
+  /** These carts wait for approval now: they count until it is decided. */
+  async awaitApproval(tx: Tx, actor: Actor, holdIds: readonly string[]): Promise<void> {
+    if (holdIds.length > 0) await awaitApproval(tx, actor, holdIds);
   }
 
   /** Says which order each hold became. */
@@ -102,6 +111,11 @@ export class HoldsService {
     const ended = await endHolds(tx, actor, holdIds, to);
     await this.places.restore(tx, actor, ended);
     return new Set(ended.map(({ holdId }) => holdId));
+  }
+
+  /** Gives a cart its time once more; false where it is no cart, is over, or was extended before. */
+  extend(tx: Tx, actor: Actor, holdId: string, minutes: number): Promise<boolean> {
+    return extendHold(tx, actor, holdId, minutes);
   }
 
   /** Gives back a part of what somebody's hold counts; with the last of it the hold ends. */
@@ -128,7 +142,7 @@ const draftOf = (hold: NewHold): HoldDraft => ({
   quote: hold.cart,
   minutes: hold.minutes,
   expiresAt: null,
-  orderId: null,
+  orderId: hold.orderId ?? null,
   lines: linesOfCart(hold.cart),
 });
 

@@ -1,5 +1,7 @@
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { hadKey } from './account.rules.js';
+import type { QuotaOnSale } from './admission.js';
 import type { StockLine } from './stock-lines.rules.js';
 
 export const lockQuotas = (tx: Tx, actor: Actor, eventId: string): Promise<unknown[]> =>
@@ -13,6 +15,80 @@ export async function databaseNow(tx: Tx): Promise<Date> {
   const row = await one<{ now: Date }>(tx, 'select clock_timestamp() as now');
   if (!row) throw new Error('The database has a clock');
   return row.now;
+}
+
+/** The quotas of an event as admission sees them. */
+export const quotasOnSale = (tx: Tx, actor: Actor, eventId: string): Promise<QuotaOnSale[]> =>
+  rows(
+    tx,
+    `select id, size, held, sold, blocked, closed_at is not null as closed from quotas
+      where organization_id = $1 and event_id = $2 order by id`,
+    [actor.organizationId, eventId],
+  );
+
+/** What people have already, for limits that count by person. */
+interface Had {
+  email: string;
+  thing: string;
+  count: number;
+}
+
+/**
+ * How many tickets of each type, and uses of each code, these people have: in orders that count, and in carts and offers that
+ * still count, but for the holds that are just being turned into orders. By `hadKey`.
+ */
+export async function hadBy(
+  tx: Tx,
+  actor: Actor,
+  eventId: string,
+  { emails, without }: { emails: readonly string[]; without: readonly string[] },
+): Promise<Map<string, number>> {
+  const found = await rows<Had>(
+    tx,
+    `with had as (
+       select o.email, k.ticket_type_id, k.code_id, 1 as count
+         from orders o join tickets k on k.organization_id = o.organization_id and k.order_id = o.id and k.state <> 'cancelled'
+        where o.organization_id = $1 and o.event_id = $2 and o.email = any($3)
+       union all
+       select h.email, l.ticket_type_id, l.code_id, l.count
+         from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
+        where h.organization_id = $1 and h.event_id = $2 and h.email = any($3) and h.state = 'active' and h.kind in ('cart', 'offer')
+          and h.id <> all($4)
+     )
+     select email, ticket_type_id as thing, sum(count)::integer as count from had group by 1, 2
+     union all
+     select email, code_id, sum(count)::integer from had where code_id is not null group by 1, 2`,
+    [actor.organizationId, eventId, emails, without],
+  );
+  return new Map(found.map(({ email, thing, count }) => [hadKey(email, thing), count]));
+}
+
+/** Who is in the middle of buying. */
+export interface OpenHolds {
+  /** When the first of them gives its places back, unless it becomes an order. */
+  mayReturnAt: Date | null;
+  /** Open carts by visitor. */
+  byVisitor: ReadonlyMap<string, number>;
+}
+
+export async function openHoldsOf(
+  tx: Tx,
+  actor: Actor,
+  eventId: string,
+  visitors: readonly string[],
+): Promise<OpenHolds> {
+  const found = await one<{ at: Date | null; visitors: Record<string, number> | null }>(
+    tx,
+    `select (select min(expires_at) from holds where organization_id = $1 and event_id = $2 and state = 'active'
+                and kind in ('cart', 'offer') and expires_at > clock_timestamp()) as at,
+            (select jsonb_object_agg(visitor, count) from (
+               select encode(visitor, 'hex') as visitor, count(*) as count from holds
+                where organization_id = $1 and event_id = $2 and state = 'active' and kind = 'cart' and expires_at > clock_timestamp()
+                  and visitor = any(select decode(v, 'hex') from unnest($3::text[]) v)
+                group by 1) open) as visitors`,
+    [actor.organizationId, eventId, visitors],
+  );
+  return { mayReturnAt: found?.at ?? null, byVisitor: new Map(Object.entries(found?.visitors ?? {})) };
 }
 
 /** How the counters of one product move: of a type, or of one of its variations. */
@@ -48,7 +124,9 @@ export const movePlaces = (tx: Tx, actor: Actor, movements: readonly Movement[])
            select quota_id from quota_ticket_variations where organization_id = $1 and variation_id = m.variation_id) drawn
         group by 1
      )
-     update quotas q set held = q.held + pools.held, sold = q.sold + pools.sold, blocked = q.blocked + pools.blocked
+     update quotas q set held = q.held + pools.held, sold = q.sold + pools.sold, blocked = q.blocked + pools.blocked,
+            closed_at = case when q.close_when_sold_out and pools.sold > 0 and q.sold + pools.sold + q.blocked + pools.blocked >= q.size
+                             then coalesce(q.closed_at, clock_timestamp()) else q.closed_at end
        from pools where q.organization_id = $1 and q.id = pools.quota_id`,
     [actor.organizationId, JSON.stringify(movements)],
   );
@@ -103,6 +181,7 @@ export async function countTight(
 /** A line of an organiser's hold out of which a code takes its places. */
 export interface AllotmentLine {
   codeId: string;
+  holdId: string;
   lineId: string;
   ticketTypeId: string;
   variationId: string | null;
@@ -113,7 +192,7 @@ export interface AllotmentLine {
 export const allotmentsOf = (tx: Tx, actor: Actor, codeIds: readonly string[]): Promise<AllotmentLine[]> =>
   rows(
     tx,
-    `select c.id as "codeId", l.id as "lineId", l.ticket_type_id as "ticketTypeId", l.variation_id as "variationId", l.count as left
+    `select c.id as "codeId", h.id as "holdId", l.id as "lineId", l.ticket_type_id as "ticketTypeId", l.variation_id as "variationId", l.count as left
        from codes c
        join holds h on h.organization_id = c.organization_id and h.id = c.hold_id and h.state = 'active'
        join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id

@@ -2,25 +2,51 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
-import { type AdmissionOutcome, type AdmissionRequest, admit } from './admission.rules.js';
+import type { Problem } from '../../kernel/problem.js';
+import { allotmentKey } from './account.rules.js';
+import type { AdmissionRequest, Stock } from './admission.js';
+import { type AdmissionOutcome, admit, judge } from './admission.rules.js';
+import type { Catalogue, Code, PricedCart } from './catalogue.js';
+import { CatalogueService } from './catalogue.service.js';
 import { registrationQuestions } from './questions.queries.js';
-import { quotasOf } from './quotas.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
 import type { StockLine } from './stock-lines.rules.js';
-import { databaseNow, lockQuotas } from './stock.queries.js';
-import { ticketTypesOf } from './ticket-types.queries.js';
+import {
+  allotmentsOf,
+  databaseNow,
+  hadBy,
+  lockQuotas,
+  openHoldsOf,
+  quotasOnSale,
+} from './stock.queries.js';
 
 export type * from './catalogue.js';
 export { taxSums } from './tax.rules.js';
 export { linesOf } from './stock-lines.rules.js';
 export type { StockItem, StockLine } from './stock-lines.rules.js';
-export type { AdmissionOutcome, AdmissionRequest, TicketRequest } from './admission.rules.js';
+export type { AdmissionRequest, Promised, TicketRequest } from './admission.js';
+export type { AdmissionOutcome } from './admission.rules.js';
+export type { SaleChannel, TicketWish } from './cart.rules.js';
 
-/** Requests that are decided together, and the e-mail addresses that already have an order of the event. */
+/** What a round came to, and what was for sale then. */
+export interface Decided<R extends AdmissionRequest> {
+  outcomes: AdmissionOutcome<R>[];
+  catalogue: Catalogue;
+}
+
+/** What a request would cost, and all that speaks against it. */
+export interface Judgement {
+  cart: PricedCart | null;
+  problems: readonly Problem[];
+  catalogue: Catalogue;
+}
+
+/** Requests that are decided together. */
 export interface AdmissionRound<R extends AdmissionRequest> {
   eventId: string;
   requests: readonly R[];
+  /** Those of the e-mail addresses that already have an order of the event. */
   registered: ReadonlySet<string>;
 }
 
@@ -34,6 +60,7 @@ export class StockService {
 
   constructor(
     private readonly events: EventsService,
+    private readonly catalogues: CatalogueService,
     private readonly places: PlacesService,
   ) {}
 
@@ -61,17 +88,64 @@ export class StockService {
   }
 
   /** Decides a round on the stock as it stands, by the database's clock. Nothing is taken yet. */
-  async admit<R extends AdmissionRequest>(
+  async admit<R extends AdmissionRequest>(tx: Tx, actor: Actor, round: AdmissionRound<R>): Promise<Decided<R>> {
+    const stock = await this.load(tx, actor, round);
+    return { outcomes: admit(stock, round.requests, await databaseNow(tx)), catalogue: stock.catalogue };
+  }
+
+  /** The same for one request, with everything that speaks against it; needs no lock. */
+  async judge(tx: Tx, actor: Actor, round: AdmissionRound<AdmissionRequest>): Promise<Judgement> {
+    const stock = await this.load(tx, actor, round);
+    const [request] = round.requests;
+    if (!request) throw new Error('There is nothing to judge');
+    return { ...judge(stock, request, await databaseNow(tx)), catalogue: stock.catalogue };
+  }
+
+  private async load(
     tx: Tx,
     actor: Actor,
-    { eventId, requests, registered }: AdmissionRound<R>,
-  ): Promise<AdmissionOutcome<R>[]> {
+    { eventId, requests, registered }: AdmissionRound<AdmissionRequest>,
+  ): Promise<Stock> {
     const event = await this.events.getPublic(tx, actor, eventId);
-    const types = await ticketTypesOf(tx, actor, eventId);
-    const quotas = await quotasOf(tx, actor, eventId);
+    const catalogue = await this.catalogues.load(tx, actor, eventId);
+    const quotas = byId(await quotasOnSale(tx, actor, eventId));
     const questions = await registrationQuestions(tx, actor, eventId);
-    const stock = { event, types: byId(types), quotas: byId(quotas), questions, registered };
-    return admit(stock, requests, await databaseNow(tx));
+    const codes = await this.codesOf(tx, actor, eventId, requests);
+    const allotments = await this.allotmentsOf(tx, actor, [...codes.values()]);
+    const had = await this.hadBy(tx, actor, eventId, { requests, catalogue, codes });
+    const visitors = requests.flatMap(({ visitor }) => visitor ?? []);
+    const { mayReturnAt, byVisitor } = await openHoldsOf(tx, actor, eventId, visitors);
+    return { event, catalogue, quotas, questions, registered, codes, allotments, had, openHolds: byVisitor, mayReturnAt };
+  }
+
+  private codesOf(tx: Tx, actor: Actor, eventId: string, requests: readonly AdmissionRequest[]) {
+    const typed = new Set(requests.flatMap(({ code, promised }) => (promised ? [] : (code ?? []))));
+    return typed.size === 0 ? new Map<string, Code>() : this.catalogues.codes(tx, actor, eventId, [...typed]);
+  }
+
+  private async allotmentsOf(tx: Tx, actor: Actor, codes: readonly Code[]): Promise<Map<string, number>> {
+    const allotted = codes.filter(({ holdId }) => holdId !== null);
+    if (allotted.length === 0) return new Map();
+    const lines = await allotmentsOf(
+      tx,
+      actor,
+      allotted.map(({ id }) => id),
+    );
+    return new Map(lines.map((line) => [allotmentKey(line.holdId, line), line.left]));
+  }
+
+  /** Asked only where a limit counts by person. */
+  private hadBy(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    { requests, catalogue, codes }: Pick<Stock, 'catalogue' | 'codes'> & { requests: readonly AdmissionRequest[] },
+  ): Promise<Map<string, number>> {
+    const limited = [...catalogue.types.values(), ...codes.values()].some(({ maxPerPerson }) => maxPerPerson !== null);
+    const emails = requests.flatMap(({ email }) => email ?? []);
+    if (!limited || emails.length === 0) return Promise.resolve(new Map());
+    const without = requests.flatMap(({ promised }) => promised?.holdId ?? []);
+    return hadBy(tx, actor, eventId, { emails, without });
   }
 
   /** The time by the database's clock. */

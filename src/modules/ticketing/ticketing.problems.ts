@@ -244,3 +244,95 @@ export const priceTooLow = refusal(
   'That is less than these tickets cost at least',
   'Это меньше наименьшей цены этих билетов',
 );
+
+/** What of a cart does not go together. */
+export const variationMissing = refusal(
+  'ticketing/variation-missing',
+  422,
+  'One of the variations must be chosen',
+  'Нужно выбрать один из вариантов',
+);
+export const variationNotOffered = refusal(
+  'ticketing/variation-not-offered',
+  422,
+  'This ticket type has no such variation',
+  'У этого типа билета нет такого варианта',
+);
+export const addOnAlone = refusal(
+  'ticketing/add-on-alone',
+  422,
+  'This is only added to a ticket',
+  'Это можно только добавить к билету',
+);
+export const addOnNotOffered = refusal(
+  'ticketing/add-on-not-offered',
+  422,
+  'This cannot be added to the ticket',
+  'Это нельзя добавить к такому билету',
+);
+export const addOnsOutsideLimits = refusal(
+  'ticketing/add-ons-outside-limits',
+  422,
+  'The ticket needs another number of these',
+  'К билету нужно другое количество таких дополнений',
+);
+export const companionMissing = refusal(
+  'ticketing/companion-missing',
+  422,
+  'This ticket is only taken together with another one',
+  'Этот билет выдаётся только вместе с другим',
+);
+export const nameMissing = refusal(
+  'ticketing/name-missing',
+  422,
+  'The name of the attendee is missing',
+  'Не указано имя участника',
+);
+
+/** What stands against a person. */
+export const tooManyForPerson = refusal(
+  'ticketing/too-many-for-person',
+  409,
+  'One person may not have so many tickets of this type',
+  'Один человек не может получить столько таких билетов',
+);
+export const emailUnproven = refusal(
+  'ticketing/email-unproven',
+  422,
+  'Your e-mail address must be confirmed first',
+  'Сначала нужно подтвердить адрес электронной почты',
+);
+export const tooManyHolds = refusal(
+  'ticketing/too-many-holds',
+  409,
+  'You hold enough places already',
+  'У вас уже достаточно забронированных мест',
+);
+
+/** Why a code does nothing. */
+export const codeNotOffered = refusal('ticketing/code-not-offered', 422, 'There is no such code', 'Такого кода нет');
+export const codeNotValidNow = refusal(
+  'ticketing/code-not-valid-now',
+  409,
+  'The code does not count at this time',
+  'Сейчас этот код не действует',
+);
+export const codeUsedUp = refusal('ticketing/code-used-up', 409, 'The code is used up', 'Код уже использован');
+export const codeUsedByYou = refusal(
+  'ticketing/code-used-by-person',
+  409,
+  'You have used the code as often as you may',
+  'Вы уже использовали код столько раз, сколько можно',
+);
+export const codeBudgetSpent = refusal(
+  'ticketing/code-budget-spent',
+  409,
+  'What the code had to give away is spent',
+  'Скидки по этому коду закончились',
+);
+export const codeAppliesToNothing = refusal(
+  'ticketing/code-applies-to-nothing',
+  422,
+  'The code applies to none of these tickets',
+  'Код не относится ни к одному из этих билетов',
+);

@@ -67,3 +67,8 @@ export const CurrentClaim = createParamDecorator(
   (_: unknown, context: ExecutionContext): IdempotencyClaim | undefined =>
     context.switchToHttp().getRequest<TurnoutRequest>().idempotency,
 );
+
+/** The network address that a public request comes from, as the proxies that are trusted tell it. */
+export const CurrentAddress = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<TurnoutRequest>().ip,
+);

@@ -194,7 +194,7 @@ describe('the audit of places', () => {
     ]);
     const { body } = await org.owner.get(`/v1/events/${event.id}/stock-audit`);
     expect(body.agrees).toBe(false);
-    expect(body.counts).toContainEqual({ id: event.quotaId, kind: 'quota', sold: 2, counted: 1 });
+    expect(body.counts).toContainEqual({ id: event.quotaId, kind: 'quota', counter: 'sold', says: 2, counted: 1 });
     await t.get(StockAuditService).auditAll();
     expect(await t.get(Metrics).registry.metrics()).toContain('turnout_stock_drift 1');
     expect((await org.owner.get(`/v1/events/${event.id}/stock-audit`)).body).toEqual(body);

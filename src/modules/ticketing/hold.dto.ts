@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { toPublicId } from '../../kernel/id.js';
+import { IdOf } from '../../platform/http/id-param.js';
+import type { Catalogue } from './catalogue.js';
+import { type Hold, type HoldState, holdStates } from './holds.queries.js';
+import { PricedCartDto } from './quote.dto.js';
+
+/** Places that are kept for somebody, at their prices, until it expires. */
+export class HoldDto {
+  @IdOf('hld')
+  id: string;
+
+  @IdOf('evt')
+  eventId: string;
+
+  /** Whoever has it may turn the hold into an order, extend and release it. */
+  @ApiProperty({ example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
+  token: string;
+
+  /** Where a person goes on with it. */
+  @ApiProperty({ format: 'uri', example: 'https://turnout.example/h/3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
+  url: string;
+
+  @ApiProperty({ enum: holdStates, enumName: 'HoldState', example: 'active' })
+  state: HoldState;
+
+  /** Until when it counts; null where it waits for approval. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  expiresAt: string | null;
+
+  /** Whether it may still be given its time once more. */
+  @ApiProperty({ example: true })
+  extendable: boolean;
+
+  @ApiProperty({ type: PricedCartDto })
+  quote: PricedCartDto;
+
+  static of(hold: Hold, catalogue: Catalogue, { token, url }: { token: string; url: string }): HoldDto {
+    return {
+      id: toPublicId('hld', hold.id),
+      eventId: toPublicId('evt', hold.eventId),
+      token,
+      url,
+      state: hold.state,
+      expiresAt: hold.expiresAt?.toISOString() ?? null,
+      extendable: hold.kind === 'cart' && hold.state === 'active' && hold.extendedAt === null,
+      quote: PricedCartDto.ofCart(catalogue, hold.quote),
+    };
+  }
+}
