@@ -76,7 +76,7 @@ describe('a registration', () => {
     const order = await register(t.visitor, event, { email: 'forgot@example.org' });
     await place(event, { email: 'forgot@example.org' });
     const [first] = await t.sql('select link_mailed_at, version from orders where code = $1', [order.code]);
-    expect(first).toMatchObject({ link_mailed_at: expect.any(Date), version: 1 });
+    expect(first).toMatchObject({ link_mailed_at: expect.anything(), version: 1 });
     await place(event, { email: 'forgot@example.org' });
     const [second] = await t.sql('select link_mailed_at from orders where code = $1', [order.code]);
     expect(second.link_mailed_at).toEqual(first.link_mailed_at);
