@@ -7,6 +7,7 @@ import { EvaluationModule } from './modules/evaluation/evaluation.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { InvoicesModule } from './modules/payments/invoices.module.js';
+import { StatementsModule } from './modules/payments/statements.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         WaitingRoomsModule,
         RegistrationsModule,
         PaymentsModule,
+        StatementsModule,
         InvoicesModule,
         CheckinModule,
         SurveysModule,

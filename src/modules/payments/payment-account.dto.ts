@@ -46,6 +46,12 @@ export class PaymentAccountSettingsDto {
   @ApiProperty({ type: String, required: false, example: 'Commerzbank' })
   bank?: string;
 
+  /** Bank transfer in Russia: the bank's correspondent account. */
+  @IsOptional()
+  @Matches(/^\d{20}$/)
+  @ApiProperty({ type: String, required: false, example: '30101810400000000225' })
+  correspondentAccount?: string;
+
   /** Bank transfer: the tax number that a payer in the country needs, such as the INN. */
   @IsOptional()
   @Matches(/^[0-9A-Z-]{5,30}$/)

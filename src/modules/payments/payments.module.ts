@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { AccountSecrets } from './account-secrets.js';
+import { BankTransferProvider } from './bank-transfer.provider.js';
 import { InquiriesService } from './inquiries.service.js';
 import { OfflineProviders } from './offline.provider.js';
 import { OrderCoverage } from './order-coverage.js';
@@ -31,6 +32,7 @@ import { ReportsService } from './reports.service.js';
     AccountSecrets,
     Providers,
     OfflineProviders,
+    BankTransferProvider,
     StripeProvider,
     YookassaProvider,
     PaymentAccountsService,
