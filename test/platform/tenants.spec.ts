@@ -256,6 +256,17 @@ const entries: Record<string, Entry> = {
   createRefund: { body: (ids) => ({ amount: money, paymentId: ids['paymentId'], reason: 'x' }), bodyIds: ['paymentId'] },
   completeRefund: {},
   changePaymentAccount: { body: () => ({ label: 'x' }) },
+  importBankStatement: {
+    body: (ids) => ({
+      content: 'date,amount,currency\n2027-03-15,1,EUR',
+      paymentAccountId: ids['paymentAccountId'],
+    }),
+    bodyIds: ['paymentAccountId'],
+  },
+  listBankStatementLines: {},
+  assignBankStatementLine: { body: (ids) => ({ orderId: ids['orderId'] }), bodyIds: ['orderId'] },
+  ignoreBankStatementLine: { body: () => ({ reason: 'x' }) },
+  returnBankStatementLine: { body: () => ({ note: 'x' }) },
   getInvoiceSettings: {},
   putInvoiceSettings: { body: () => ({ legalName: 'x', address: 'x' }) },
   listInvoices: {},

@@ -166,6 +166,12 @@ export async function world(
   );
   const buyer = { name: mark, address: mark };
   await owner.put(`/v1/orders/${order.id}/invoice-address`, buyer);
+  const settings = { holder: mark, iban: 'DE89370400440532013000' };
+  await post('/v1/payment-accounts', { provider: 'bank-transfer', label: mark, settings });
+  const content = `date,amount,currency,text\n2027-03-14,1.00,EUR,${mark}`;
+  const statement = (await owner.post('/v1/bank-statements', { content })).body as {
+    rows: { line: { id: string } }[];
+  };
   const [invoice] = (await owner.get(`${inEvent}/invoices`)).body.items as { id: string }[];
 
   const ids: Ids = {
@@ -197,6 +203,7 @@ export async function world(
     listId: checkInList['id'] ?? '',
     ticketKeyId: ticketKey?.id ?? '',
     scanId: scan['id'] ?? '',
+    bankLineId: statement.rows[0]?.line.id ?? '',
     invoiceId: invoice?.id ?? '',
     paymentAccountId: account['id'] ?? '',
     paymentId: payment['id'] ?? '',
