@@ -7,6 +7,7 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Links } from '../../platform/links/links.service.js';
 import { Mails } from '../../platform/mail/mails.service.js';
 import { StockService } from '../ticketing/stock.service.js';
+import type { StockFreed } from '../ticketing/ticketing.messages.js';
 import { type Product, distribute, openProducts, roomFor } from './distribute.rules.js';
 import { GiftsService } from './gifts.service.js';
 import { candidatesFor, followHolds, isAnybodyOnList, placesWanted } from './offers.queries.js';
@@ -33,6 +34,9 @@ export class WaitingListService implements OnModuleInit {
 
   onModuleInit(): void {
     this.stock.onSettled((tx, actor, eventId) => this.distribute(tx, actor, eventId));
+    this.jobs.on<StockFreed['data']>('stock.freed', 'waitlist', (tx, actor, { eventId }) =>
+      this.serve(tx, actor, eventId),
+    );
     // Whoever takes places settles first, so this is for the patience of those who wait, not for fairness.
     this.jobs.every('waiting-lists', '* * * * *', () => this.serveAll());
   }
