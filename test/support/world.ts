@@ -149,6 +149,8 @@ export async function world(
     reason: mark,
   });
 
+  const discrepancies = await owner.get('/v1/payments/discrepancies');
+
   const survey = await post(`${inEvent}/surveys`, {
     title: texts,
     questions: [{ kind: 'text', key: 'why', text: texts }],
@@ -208,6 +210,7 @@ export async function world(
     paymentAccountId: account['id'] ?? '',
     paymentId: payment['id'] ?? '',
     refundId: refunds.body[0]?.id ?? '',
+    discrepancyId: discrepancies.body.items[0]?.id ?? '',
     entryId: waiting['id'] ?? '',
     surveyId: survey['id'] ?? '',
     key: 'why',

@@ -41,6 +41,7 @@ export class StripeApi {
     [/^POST \/v1\/refunds$/, (account, form) => this.createRefund(account, form)],
     [/^GET \/v1\/refunds$/, (account, form) => this.listRefunds(account, form)],
     [/^GET \/v1\/refunds\/(re_\w+)$/, (account, _form, id) => this.refund(account, id)],
+    [/^GET \/v1\/disputes$/, (account, form) => this.listDisputes(account, form)],
   ];
 
   constructor(
@@ -223,6 +224,12 @@ export class StripeApi {
     const bill = this.bill(account, textAt(form, 'payment_intent') ?? '', 'payment_intent');
     const data = this.till.refundsOf(bill).map((refund) => this.objects.refund(bill, refund));
     return { object: 'list', url: '/v1/refunds', has_more: false, data: data.toReversed() };
+  }
+
+  private listDisputes(account: Account, form: FormFields): object {
+    const bill = this.bill(account, textAt(form, 'payment_intent') ?? '', 'payment_intent');
+    const disputed = this.till.book.sums(bill.id).chargedBack > 0;
+    return { object: 'list', url: '/v1/disputes', has_more: false, data: disputed ? [this.objects.dispute(bill)] : [] };
   }
 
   private refund(account: Account, id: string): object {

@@ -7,7 +7,6 @@ export const discrepancyKinds = [
   'refund-at-provider',
   'mismatch',
   'refund-failed',
-  'unknown-money',
 ] as const;
 export type DiscrepancyKind = (typeof discrepancyKinds)[number];
 
@@ -22,7 +21,6 @@ export const waysOut: Readonly<Record<DiscrepancyKind, readonly Resolution[]>> =
   'refund-at-provider': ['accept'],
   mismatch: ['refund', 'accept', 'retry-ask'],
   'refund-failed': ['refund', 'retry-ask', 'accept'],
-  'unknown-money': ['accept'],
 };
 
 /** What the money of an order says against it; null where it agrees. */

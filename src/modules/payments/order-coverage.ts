@@ -21,7 +21,10 @@ export class OrderCoverage {
   /** After the event nobody's ticket is taken back: what is missing then is on the list only. */
   async check(tx: Tx, actor: Actor, orderId: string): Promise<void> {
     const order = await orderForPayment(tx, actor, orderId);
-    if (order?.state !== 'paid' || order.total === 0 || covers(order)) return;
+    if (!order || order.total === 0) return;
+    // A refund failed: the money is there again.
+    if (order.state === 'pending' && covers(order)) await this.settlements.paid(tx, actor, orderId);
+    if (order.state !== 'paid' || covers(order)) return;
     const { endsAt } = await this.events.get(tx, actor, order.eventId);
     if (endsAt <= this.clock.now()) return;
     const hours = await hoursToPay(tx, actor, order.eventId);

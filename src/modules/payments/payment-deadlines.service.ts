@@ -4,10 +4,12 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
+import type { OrderCancelled } from '../registrations/registrations.messages.js';
 import { SettlementsService } from '../registrations/settlements.service.js';
 import { type OverduePayment, overdueOrders, overduePayments } from './deadlines.queries.js';
 import { InquiriesService } from './inquiries.service.js';
 import { watchOrder } from './order-watch.js';
+import { type PaymentsMoot, paymentsMoot } from './payments.messages.js';
 import { PaymentsService } from './payments.service.js';
 import { lockMoney, markEnded, openPaymentsOf, orderForPayment } from './payments.queries.js';
 import { covers } from './payments.rules.js';
@@ -33,6 +35,10 @@ export class PaymentDeadlinesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.every('payment-deadlines', '* * * * *', () => this.endOverdue());
+    this.jobs.on<OrderCancelled['data']>('order.cancelled', 'payments', (tx, actor, { orderId }) =>
+      this.jobs.publish(tx, actor, [paymentsMoot(orderId)]),
+    );
+    this.jobs.onOutside<PaymentsMoot['data']>('payments/moot', (actor, { orderId }) => this.callOff(actor, orderId));
   }
 
   /** All that are over, of every organisation. One that cannot be ended now stands in no other's way. */
@@ -51,6 +57,25 @@ export class PaymentDeadlinesService implements OnModuleInit {
     const open = await this.db.read(actor, (tx) => overduePayments(tx, actor, orderId));
     for (const payment of open) if (!(await this.over(actor, payment))) return false;
     return this.db.transaction(actor, (tx) => this.release(tx, actor, orderId));
+  }
+
+  /** Nobody is to pay for what is cancelled. Who has, gets it back when the provider says so. */
+  private async callOff(actor: Actor, orderId: string): Promise<void> {
+    const open = await this.db.read(actor, (tx) => overduePayments(tx, actor, orderId));
+    for (const payment of open) await this.over(actor, payment);
+    await this.db.transaction(actor, async (tx) => {
+      await lockMoney(tx, actor, orderId);
+      const order = await orderForPayment(tx, actor, orderId);
+      if (order?.state === 'cancelled' || order?.state === 'retained')
+        await this.endOpen(tx, actor, orderId, 'it is cancelled');
+    });
+  }
+
+  private async endOpen(tx: Tx, actor: Actor, orderId: string, failure: string): Promise<void> {
+    for (const payment of await openPaymentsOf(tx, actor, orderId)) {
+      const overAtProvider = !this.providers.of(payment.provider).online;
+      await markEnded(tx, actor, payment.id, { state: 'canceled', failure, overAtProvider });
+    }
   }
 
   /** Whether nothing will come of it any more, or all of it has. */
@@ -72,12 +97,7 @@ export class PaymentDeadlinesService implements OnModuleInit {
       await this.receipts.settle(tx, actor, orderId);
       return false;
     }
-    for (const payment of await openPaymentsOf(tx, actor, orderId))
-      await markEnded(tx, actor, payment.id, {
-        state: 'canceled',
-        failure: 'the deadline has passed',
-        overAtProvider: !this.providers.of(payment.provider).online,
-      });
+    await this.endOpen(tx, actor, orderId, 'the deadline has passed');
     const expired = await this.settlements.expire(tx, actor, orderId);
     await watchOrder(tx, actor, orderId);
     return expired;

@@ -24,3 +24,7 @@ export const refundDone = (refundId: string, orderId: string): RefundDone => ({
 /** A provider is to be told of a refund. */
 export type RefundRun = Message<'refund/run', { refundId: string }>;
 export const refundRun = (refundId: string): RefundRun => ({ type: 'refund/run', data: { refundId } });
+
+/** What is open for an order is not to be paid any more. */
+export type PaymentsMoot = Message<'payments/moot', { orderId: string }>;
+export const paymentsMoot = (orderId: string): PaymentsMoot => ({ type: 'payments/moot', data: { orderId } });

@@ -3,6 +3,9 @@ import { EventsModule } from '../events/events.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { AccountSecrets } from './account-secrets.js';
 import { BankTransferProvider } from './bank-transfer.provider.js';
+import { DiscrepanciesController } from './discrepancies.controller.js';
+import { DiscrepanciesService } from './discrepancies.service.js';
+import { MoneyAuditService } from './money-audit.service.js';
 import { InquiriesService } from './inquiries.service.js';
 import { OfflineProviders } from './offline.provider.js';
 import { OrderCoverage } from './order-coverage.js';
@@ -27,7 +30,7 @@ import { ReportsService } from './reports.service.js';
 /** Money: what is due is paid, what was paid too much goes back, and the books agree with the providers'. */
 @Module({
   imports: [EventsModule, RegistrationsModule],
-  controllers: [PaymentAccountsController, PublicPaymentsController, OrderPaymentsController],
+  controllers: [PaymentAccountsController, PublicPaymentsController, OrderPaymentsController, DiscrepanciesController],
   providers: [
     AccountSecrets,
     Providers,
@@ -48,6 +51,8 @@ import { ReportsService } from './reports.service.js';
     OrderCoverage,
     OrderPaymentsService,
     RefundsService,
+    DiscrepanciesService,
+    MoneyAuditService,
   ],
   exports: [PaymentAccountsService, PaymentsService, ReceiptsService, RefundsService],
 })

@@ -68,6 +68,15 @@ export class ReceiptsService {
     return this.arrived(tx, actor, before, money);
   }
 
+  /** Writes the money of a payment down and lets it have no effect on the order; false where it is written down already. */
+  async book(tx: Tx, actor: Actor, { paymentId, money, ref, captureRef }: Receipt): Promise<boolean> {
+    const payment = await this.find(tx, actor, paymentId);
+    await lockMoney(tx, actor, payment.orderId);
+    if ((await markConfirmed(tx, actor, paymentId, { ...money, ref, captureRef })) === 0) return false;
+    await this.post(tx, actor, payment, money);
+    return true;
+  }
+
   /** Money that nobody had asked for in this form: a second transfer, cash at the door. It is a payment of its own. */
   async receive(tx: Tx, actor: Actor, receipt: UnexpectedReceipt): Promise<{ payment: Payment; settled: Settled }> {
     await lockMoney(tx, actor, receipt.orderId);
@@ -91,13 +100,17 @@ export class ReceiptsService {
     return this.arrived(tx, actor, made, twin.money);
   }
 
-  private async arrived(tx: Tx, actor: Actor, payment: Payment, { amount, currency }: Money): Promise<Settled> {
+  private async arrived(tx: Tx, actor: Actor, payment: Payment, money: Money): Promise<Settled> {
+    await this.post(tx, actor, payment, money);
+    const settled = await this.settle(tx, actor, payment.orderId);
+    await watchOrder(tx, actor, payment.orderId);
+    return settled;
+  }
+
+  private async post(tx: Tx, actor: Actor, payment: Payment, { amount, currency }: Money): Promise<void> {
     const { id: paymentId, orderId, provider, accountId } = payment;
     await post(tx, actor, { orderId, paymentId, provider, accountId, currency }, captured(paymentId, amount));
     await this.jobs.publish(tx, actor, [paymentConfirmed(paymentId, orderId)]);
-    const settled = await this.settle(tx, actor, orderId);
-    await watchOrder(tx, actor, orderId);
-    return settled;
   }
 
   /** Lets the money of an order have its effect. Also where places may have come back since it came. */

@@ -5,6 +5,7 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js';
 import { type PostingSubject, post } from './ledger.queries.js';
 import { type Posting, refundDropped, refundReturned, refunded, refunding, takenBack } from './ledger.rules.js';
+import { OrderCoverage } from './order-coverage.js';
 import { watchOrder } from './order-watch.js';
 import { refundCreated, refundDone, refundRun } from './payments.messages.js';
 import { paymentUnknown, refundExceeds } from './payments.problems.js';
@@ -25,7 +26,10 @@ export interface Return {
 /** The rows of refunds and what they post. Whoever calls holds the money of the order. */
 @Injectable()
 export class RefundBook {
-  constructor(private readonly jobs: Jobs) {}
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly coverage: OrderCoverage,
+  ) {}
 
   /** Creates refunds over the payments of an order, the newest first. Refuses more than there is. */
   async giveBack(
@@ -46,6 +50,7 @@ export class RefundBook {
       const refund = await this.create(tx, actor, { ...part, orderId: order.id, currency: order.currency }, wanted);
       if (refund) made.push(refund);
     }
+    await this.look(tx, actor, order.id);
     return made;
   }
 
@@ -58,7 +63,7 @@ export class RefundBook {
     await this.post(tx, actor, payment, refund, refunded(refund.id, refund.amount, refund.round));
     await closeDiscrepancies(tx, actor, { kinds: ['refund-failed'], subject: refund.id, resolution: 'gone' });
     await this.jobs.publish(tx, actor, [refundDone(refund.id, refund.orderId)]);
-    await watchOrder(tx, actor, refund.orderId);
+    await this.look(tx, actor, refund.orderId);
     return true;
   }
 
@@ -87,7 +92,7 @@ export class RefundBook {
         currency: refund.currency,
         details: { failure },
       });
-    await watchOrder(tx, actor, refund.orderId);
+    await this.look(tx, actor, refund.orderId);
     return true;
   }
 
@@ -96,7 +101,7 @@ export class RefundBook {
     const refund = await this.revived(tx, actor, found);
     if (refund === found) return false;
     await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId), refundRun(refund.id)]);
-    await watchOrder(tx, actor, refund.orderId);
+    await this.look(tx, actor, refund.orderId);
     return true;
   }
 
@@ -129,15 +134,21 @@ export class RefundBook {
       currency,
       details: { ref },
     });
-    await watchOrder(tx, actor, payment.orderId);
+    await this.look(tx, actor, payment.orderId);
     return true;
+  }
+
+  /** Money moved: what does that make of the order, and of the list? */
+  private async look(tx: Tx, actor: Actor, orderId: string): Promise<void> {
+    await this.coverage.check(tx, actor, orderId);
+    await watchOrder(tx, actor, orderId);
   }
 
   /** The refund as it is after one more round, where the last one had failed; otherwise as it was. */
   private async revived(tx: Tx, actor: Actor, refund: Refund): Promise<Refund> {
     if (refund.state !== 'failed' && refund.state !== 'canceled') return refund;
     if ((await nextRound(tx, actor, refund.id)) === 0) return refund;
-    const next: Refund = { ...refund, state: 'transit', round: refund.round + 1 };
+    const next: Refund = { ...refund, state: 'transit', round: refund.round + 1, providerRef: null };
     const payment = await this.paymentOf(tx, actor, refund);
     await this.post(tx, actor, payment, next, refunding(next.id, next.amount, next.round));
     return next;

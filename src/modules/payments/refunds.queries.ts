@@ -93,7 +93,7 @@ export const moveRefund = (tx: Tx, actor: Actor, { id, from, to, providerRef, fa
 export const nextRound = (tx: Tx, actor: Actor, id: string): Promise<number> =>
   affected(
     tx,
-    `update refunds set state = 'transit', round = round + 1, failure = null, done_at = null
+    `update refunds set state = 'transit', round = round + 1, provider_ref = null, failure = null, done_at = null
       where organization_id = $1 and id = $2 and state in ('failed', 'canceled')`,
     [actor.organizationId, id],
   );

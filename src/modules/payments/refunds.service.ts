@@ -5,7 +5,6 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import type { OrderRefundDue } from '../registrations/registrations.messages.js';
 import { orderUnknown } from '../registrations/registrations.problems.js';
-import { OrderCoverage } from './order-coverage.js';
 import { watchOrder } from './order-watch.js';
 import { paymentUnknown, refundExceeds, refundNotManual, refundUnknown } from './payments.problems.js';
 import { type OrderForPayment, findPayment, lockMoney, orderForPayment } from './payments.queries.js';
@@ -23,7 +22,6 @@ export class RefundsService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly providers: Providers,
     private readonly book: RefundBook,
-    private readonly coverage: OrderCoverage,
   ) {}
 
   onModuleInit(): void {
@@ -51,8 +49,6 @@ export class RefundsService implements OnModuleInit {
         source: null,
         ...(input.paymentId !== undefined && { paymentId: input.paymentId }),
       });
-      await this.coverage.check(tx, actor, orderId);
-      await watchOrder(tx, actor, orderId);
       return made.map(RefundDto.of);
     });
   }

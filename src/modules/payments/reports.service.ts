@@ -6,7 +6,6 @@ import type { PaymentReport, ReportedRefund } from './payment-provider.js';
 import { type Payment, findPayment, lockMoney, markEnded } from './payments.queries.js';
 import { differences } from './payments.rules.js';
 import { ReceiptsService } from './receipts.service.js';
-import { OrderCoverage } from './order-coverage.js';
 import { RefundBook } from './refund-book.js';
 import { type Refund, moveRefund, refundsOfPayment } from './refunds.queries.js';
 
@@ -19,7 +18,6 @@ export class ReportsService {
   constructor(
     private readonly receipts: ReceiptsService,
     private readonly book: RefundBook,
-    private readonly coverage: OrderCoverage,
   ) {}
 
   async apply(
@@ -39,7 +37,6 @@ export class ReportsService {
     const payment = await findPayment(tx, actor, paymentId);
     if (payment?.state !== 'confirmed') return applied;
     const moved = await this.applyRefunds(tx, actor, payment, report.refunds);
-    if (moved) await this.coverage.check(tx, actor, payment.orderId);
     return applied === 'unchanged' && moved ? 'refunds' : applied;
   }
 
@@ -75,7 +72,11 @@ export class ReportsService {
       paymentId: payment.id,
       amount: report.money.amount,
       currency: report.money.currency,
-      details: { differing, agreed: { amount: payment.amount, currency: payment.currency } },
+      details: {
+        differing,
+        agreed: { amount: payment.amount, currency: payment.currency },
+        captureRef: report.captureRef,
+      },
     });
     return 'mismatch';
   }
@@ -88,24 +89,25 @@ export class ReportsService {
     reported: readonly ReportedRefund[],
   ): Promise<boolean> {
     const known = await refundsOfPayment(tx, actor, payment.id);
-    const ours = (report: ReportedRefund) =>
-      known.find((refund) => refund.providerRef === report.ref || refund.id === report.refundId);
+    const external = new Set(reported.filter(({ state }) => state === 'done'));
     let moved = false;
-    for (const report of reported) {
-      const refund = ours(report);
-      if (refund) moved = (await this.applyOurs(tx, actor, refund, report)) || moved;
+    for (const refund of known) {
+      const mine = reported.filter(({ ref, refundId }) => ref === refund.providerRef || refundId === refund.id);
+      const done = mine.find(({ state }) => state === 'done');
+      if (done) external.delete(done);
+      if (refund.state !== 'external') moved = (await this.applyOurs(tx, actor, refund, mine)) || moved;
     }
-    for (const report of reported)
-      if (!ours(report) && report.state === 'done')
-        moved = (await this.applyExternal(tx, actor, payment, report)) || moved;
+    for (const report of external) moved = (await this.applyExternal(tx, actor, payment, report)) || moved;
     return moved;
   }
 
-  private async applyOurs(tx: Tx, actor: Actor, refund: Refund, report: ReportedRefund): Promise<boolean> {
-    if (refund.state === 'external') return false;
-    if (report.state === 'done') return refund.state !== 'done' && this.book.done(tx, actor, refund, report.ref);
-    if (report.state === 'failed') return this.book.failed(tx, actor, refund, 'failed at the provider');
-    const move = { id: refund.id, from: ['created'], to: 'transit', providerRef: report.ref } as const;
+  /** Each round of a refund is another one at the provider: what an earlier round came to says nothing of this one. */
+  private async applyOurs(tx: Tx, actor: Actor, refund: Refund, mine: readonly ReportedRefund[]): Promise<boolean> {
+    const done = mine.find(({ state }) => state === 'done');
+    if (done) return refund.state !== 'done' && this.book.done(tx, actor, refund, done.ref);
+    const pending = mine.find(({ state }) => state === 'pending');
+    if (!pending) return mine.length >= refund.round && this.book.failed(tx, actor, refund, 'failed at the provider');
+    const move = { id: refund.id, from: ['created'], to: 'transit', providerRef: pending.ref } as const;
     return (await moveRefund(tx, actor, move)) === 1;
   }
 

@@ -37,6 +37,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly moneyDrift = new Gauge({
+    name: 'turnout_money_drift',
+    help: 'Registrations whose ledger, payments and state differ; must be 0',
+    registers: [this.registry],
+  });
+
   /** Adds what Node itself tells: memory, event loop, garbage collection. */
   watchProcess(): void {
     collectDefaultMetrics({ register: this.registry });

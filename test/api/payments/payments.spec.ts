@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.t.stop();
   await world.simulator.stop();
-});
+}, 120_000);
 
 const start = (token: string, provider: string, headers: Record<string, string> = {}) =>
   world.t.visitor.post(`/v1/public/orders/${token}/payments`, { provider }, headers);
