@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, one } from '../../platform/database/sql.js';
+import { type Tx, one, onePrepared } from '../../platform/database/sql.js';
 import type { Outlook, Pool, ProductCount } from './availability.rules.js';
 import { stampOf } from './catalogue.queries.js';
 import type { EventOnSale } from './sale.rules.js';
@@ -30,22 +30,24 @@ interface FoundStock {
 const counted = (alias: string, count: string) =>
   `jsonb_build_object('ticketTypeId', ${alias}.ticket_type_id, 'variationId', ${alias}.variation_id, 'count', ${count})`;
 
+const stockStatement = {
+  name: 'stock-now',
+  text: `
+    select clock_timestamp() as now, e.status, e.ends_at as "endsAt", ${stampOf} as stamp,
+           (select jsonb_agg(jsonb_build_object('id', q.id, 'name', q.name, 'size', q.size, 'held', q.held, 'sold', q.sold,
+                     'blocked', q.blocked, 'closed', q.closed_at is not null) order by q.id)
+              from quotas q where q.organization_id = $1 and q.event_id = $2) as pools,
+           (select jsonb_agg(${counted('l', 'l.count')})
+              from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
+             where h.organization_id = $1 and h.event_id = $2 and h.state = 'active' and h.expires_at <= statement_timestamp()) as overdue,
+           (select jsonb_agg(${counted('w', 'w.places')})
+              from waiting_counts w where w.organization_id = $1 and w.event_id = $2) as waiting
+      from events e where e.organization_id = $1 and e.id = $2`,
+};
+
 /** One statement, since it is asked for every page; undefined where the organisation has no such event. */
 export async function stockNow(tx: Tx, actor: Actor, eventId: string): Promise<StockNow | undefined> {
-  const found = await one<FoundStock>(
-    tx,
-    `select clock_timestamp() as now, e.status, e.ends_at as "endsAt", ${stampOf} as stamp,
-            (select jsonb_agg(jsonb_build_object('id', q.id, 'name', q.name, 'size', q.size, 'held', q.held, 'sold', q.sold,
-                      'blocked', q.blocked, 'closed', q.closed_at is not null) order by q.id)
-               from quotas q where q.organization_id = $1 and q.event_id = $2) as pools,
-            (select jsonb_agg(${counted('l', 'l.count')})
-               from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
-              where h.organization_id = $1 and h.event_id = $2 and h.state = 'active' and h.expires_at <= clock_timestamp()) as overdue,
-            (select jsonb_agg(${counted('w', 'w.places')})
-               from waiting_counts w where w.organization_id = $1 and w.event_id = $2) as waiting
-       from events e where e.organization_id = $1 and e.id = $2`,
-    [actor.organizationId, eventId],
-  );
+  const found = await onePrepared<FoundStock>(tx, stockStatement, [actor.organizationId, eventId]);
   if (!found) return undefined;
   const { now, stamp, status, endsAt, pools, overdue, waiting } = found;
   return { now, stamp, event: { status, endsAt }, pools: pools ?? [], overdue: overdue ?? [], waiting: waiting ?? [] };
@@ -56,22 +58,24 @@ interface FoundOutlook {
   reserved: ProductCount[] | null;
 }
 
+const outlookStatement = {
+  name: 'stock-outlook',
+  text: `
+    select (select jsonb_agg(jsonb_build_object('ticketTypeId', c.ticket_type_id, 'variationId', c.variation_id, 'kind', c.kind,
+                      'count', c.count, 'earliest', c.earliest))
+              from (select l.ticket_type_id, l.variation_id, h.kind, sum(l.count)::integer as count, min(h.expires_at) as earliest
+                      from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
+                     where h.organization_id = $1 and h.event_id = $2 and h.state = 'active'
+                       and (h.expires_at is null or h.expires_at > statement_timestamp())
+                     group by 1, 2, 3) c) as holds,
+           (select jsonb_agg(${counted('c', 'c.count')})
+              from (select k.ticket_type_id, k.variation_id, count(*)::integer as count
+                      from tickets k where k.organization_id = $1 and k.event_id = $2 and k.state = 'reserved' group by 1, 2) c) as reserved`,
+};
+
 /** What may still come back of what is taken: asked only where something is sold out. */
 export async function outlookOf(tx: Tx, actor: Actor, eventId: string): Promise<Outlook> {
-  const found = await one<FoundOutlook>(
-    tx,
-    `select (select jsonb_agg(jsonb_build_object('ticketTypeId', c.ticket_type_id, 'variationId', c.variation_id, 'kind', c.kind,
-                       'count', c.count, 'earliest', c.earliest))
-               from (select l.ticket_type_id, l.variation_id, h.kind, sum(l.count)::integer as count, min(h.expires_at) as earliest
-                       from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
-                      where h.organization_id = $1 and h.event_id = $2 and h.state = 'active'
-                        and (h.expires_at is null or h.expires_at > clock_timestamp())
-                      group by 1, 2, 3) c) as holds,
-            (select jsonb_agg(${counted('c', 'c.count')})
-               from (select k.ticket_type_id, k.variation_id, count(*)::integer as count
-                       from tickets k where k.organization_id = $1 and k.event_id = $2 and k.state = 'reserved' group by 1, 2) c) as reserved`,
-    [actor.organizationId, eventId],
-  );
+  const found = await onePrepared<FoundOutlook>(tx, outlookStatement, [actor.organizationId, eventId]);
   const holds = (found?.holds ?? []).map((hold) => ({
     ...hold,
     earliest: hold.earliest ? new Date(hold.earliest) : null,

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { type Tx, one } from '../../platform/database/sql.js';
+import { type Tx, one, onePrepared } from '../../platform/database/sql.js';
 import type { Catalogue, Discount, Fee, SaleSettings, TaxRule, TypeForSale, VariationForSale } from './catalogue.js';
 import { defaultSettings } from './sale-settings.js';
 
@@ -9,8 +9,10 @@ export const stampOf = `
   (select coalesce(string_agg(s.stamp::text, ',' order by s.subject_id), '') from catalogue_stamps s
     where s.organization_id = $1 and s.subject_id in ($1, $2))`;
 
+const stampStatement = { name: 'catalogue-stamp', text: `select ${stampOf} as stamp` };
+
 export async function findStamp(tx: Tx, actor: Actor, eventId: string): Promise<string> {
-  const found = await one<{ stamp: string }>(tx, `select ${stampOf} as stamp`, [actor.organizationId, eventId]);
+  const found = await onePrepared<{ stamp: string }>(tx, stampStatement, [actor.organizationId, eventId]);
   return found?.stamp ?? '';
 }
 

@@ -12,8 +12,8 @@ import { type StockNow, outlookOf, placesKept, stockNow } from './availability.q
 import { demandOf, isExhausted, lookAhead, type PoolNow, poolsNow } from './availability.rules.js';
 import type { Catalogue, Code } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
-import { OfferDto, type OfferQuery } from './offer.dto.js';
-import { type Sight, judged } from './offers.rules.js';
+import { type JudgedType, OfferDto, type OfferQuery } from './offer.dto.js';
+import { judged } from './offers.rules.js';
 import { QuestionDto } from './question.dto.js';
 import { registrationQuestions } from './questions.queries.js';
 import { QuotaStockDto, type StockDto } from './stock.dto.js';
@@ -64,11 +64,25 @@ export class OffersService {
 
   /** What a visitor may take; hidden types too where they were invited, or have a code that opens them. */
   async offers(tx: Tx, actor: Actor, eventId: string, onlooker: Onlooker): Promise<OfferDto[]> {
+    const { types, currencies } = await this.judge(tx, actor, eventId, onlooker);
+    const currency = onlooker.currency ?? currencies[0] ?? null;
+    return types.map((type) => OfferDto.of(type, currency));
+  }
+
+  /** How each of these types stands, as rules see it. */
+  async judge(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    { invited, everything = false, code: typed = null }: Onlooker,
+  ): Promise<{ types: JudgedType[]; currencies: readonly string[] }> {
     const picture = await this.picture(tx, actor, eventId);
     if (picture.event.status === 'draft') throw linkUnknown();
-    const code = await this.codeOf(tx, actor, eventId, onlooker.code ?? null);
+    const code = await this.codeOf(tx, actor, eventId, typed);
     const kept = code?.holdId ? await placesKept(tx, actor, code.holdId) : [];
-    return this.shown(picture, { ...onlooker, everything: onlooker.everything ?? false, code, kept });
+    const { catalogue } = picture;
+    const types = judged(catalogue, picture, { invited, everything, code, kept });
+    return { types, currencies: catalogue.settings.currencies };
   }
 
   /** The same for organisers, with the counters behind it. */
@@ -79,14 +93,11 @@ export class OffersService {
         quotas: picture.pools.map((pool) =>
           QuotaStockDto.of(pool, picture.standing.get(pool.id) as PoolNow, overdueOf(picture, pool.id)),
         ),
-        offers: this.shown(picture, { invited: true, everything: true, code: null, kept: [], currency: null }),
+        offers: judged(picture.catalogue, picture, { invited: true, everything: true, code: null, kept: [] }).map(
+          (type) => OfferDto.of(type, picture.catalogue.settings.currencies[0] ?? null),
+        ),
       };
     });
-  }
-
-  private shown(picture: Picture, sight: Sight & { currency?: string | null }): OfferDto[] {
-    const currency = sight.currency ?? picture.catalogue.settings.currencies[0] ?? null;
-    return judged(picture.catalogue, picture, sight).map((type) => OfferDto.of(type, currency));
   }
 
   /** Where everything stands, in one statement where something is left of all, and the catalogue did not change. */
