@@ -1,5 +1,7 @@
 /** Prefixes of the opaque ids that the API shows; the database keeps the UUIDv7 behind them. */
 export type IdPrefix =
+  | 'rrn'
+  | 'aim'
   | 'org'
   | 'usr'
   | 'mem'

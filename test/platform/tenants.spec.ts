@@ -258,6 +258,9 @@ const entries: Record<string, Entry> = {
   listRefunds: {},
   createRefund: { body: (ids) => ({ amount: money, paymentId: ids['paymentId'], reason: 'x' }), bodyIds: ['paymentId'] },
   completeRefund: {},
+  startRefundRun: { body: () => ({ rate: 100000, reason: 'x' }) },
+  listRefundRuns: {},
+  getRefundRun: {},
   changePaymentAccount: { body: () => ({ label: 'x' }) },
   importBankStatement: {
     body: (ids) => ({

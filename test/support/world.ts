@@ -1,3 +1,4 @@
+import { toPublicId } from '../../src/kernel/id.js';
 import type { TestApp, TestOrganization } from './boot.js';
 import type { Answer } from './client.js';
 import { draftEvent, publishedEvent } from './given.js';
@@ -176,8 +177,14 @@ export async function world(
   };
   const [invoice] = (await owner.get(`${inEvent}/invoices`)).body.items as { id: string }[];
 
+  const [run] = await t.sql<{ id: string }>(
+    `insert into refund_runs (organization_id, event_id, rate, reason) select organization_id, id, 100000, $2 from events where slug = $1 returning id`,
+    [event.slug, mark],
+  );
+
   const ids: Ids = {
     eventId: event.id,
+    refundRunId: toPublicId('rrn', run?.id ?? ''),
     objectiveId: objective['id'] ?? '',
     keyId: key['id'] ?? '',
     memberId,

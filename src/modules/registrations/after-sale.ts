@@ -1,4 +1,10 @@
+import { AttendeesController } from './attendees.controller.js';
+import { AttendeesService } from './attendees.service.js';
+import { LinkLookupController } from './link-lookup.controller.js';
+import { LinkLookupService } from './link-lookup.service.js';
 import { MyCancellationsService } from './my-cancellations.service.js';
+import { RefundRunsController } from './refund-runs.controller.js';
+import { RefundRunsService } from './refund-runs.service.js';
 import { RefundsOwedService } from './refunds-owed.service.js';
 import { ResaleController } from './resale.controller.js';
 import { ResaleService } from './resale.service.js';
@@ -11,9 +17,19 @@ import { TypeChangesService } from './type-changes.service.js';
 
 /** The part of the module about what becomes of an order after it was made. */
 export const afterSale = {
-  controllers: [ResaleController, TransfersController, TypeChangesController],
+  controllers: [
+    AttendeesController,
+    LinkLookupController,
+    RefundRunsController,
+    ResaleController,
+    TransfersController,
+    TypeChangesController,
+  ],
   providers: [
+    AttendeesService,
+    LinkLookupService,
     MyCancellationsService,
+    RefundRunsService,
     RefundsOwedService,
     ResaleService,
     TicketHandover,

@@ -30,7 +30,7 @@ export class ChangesService {
       order,
       sent.map(({ id }) => id),
     );
-    const valid = order.tickets.filter(({ state }) => state === 'valid');
+    const valid = order.tickets.filter(({ state }) => state !== 'cancelled');
     const answered = input.answers !== undefined || sent.some(({ answers }) => answers !== undefined);
     const { answers, ticketAnswers } = answered
       ? await this.questions.settle(tx, actor, order.eventId, formOf(order, valid, input))

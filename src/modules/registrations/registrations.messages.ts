@@ -118,3 +118,10 @@ export const namesWanted = (orderId: string, eventId: string): NamesWanted => ({
 /** Somebody would give a ticket back as soon as somebody waits for it. */
 export type ResaleOffered = Message<'resale.offered', { eventId: string }>;
 export const resaleOffered = (eventId: string): ResaleOffered => ({ type: 'resale.offered', data: { eventId } });
+
+/** An order of a mass refund waits to be dealt with. */
+export type OrderRefundWanted = Message<'order.refund-wanted', { runId: string; orderId: string; eventId: string }>;
+export const orderRefundWanted = (runId: string, orderId: string, eventId: string): OrderRefundWanted => ({
+  type: 'order.refund-wanted',
+  data: { runId, orderId, eventId },
+});

@@ -70,7 +70,7 @@ export const addDifference = (
 ): Promise<number> =>
   affected(
     tx,
-    `update orders set total_amount = total_amount + $3, paid_amount = paid_amount + $3, total_currency = coalesce(total_currency, $4)
+    `update orders set total_amount = total_amount + $3, paid_amount = total_amount + $3, total_currency = coalesce(total_currency, $4)
       where organization_id = $1 and id = $2`,
     [actor.organizationId, orderId, difference, currency],
   );

@@ -108,6 +108,12 @@ export class QuestionsService {
     return settled;
   }
 
+  /** What is asked of each attendee while they register: by which key, and what an answer is. */
+  async ofAttendees(tx: Tx, actor: Actor, eventId: string): Promise<Pick<Question, 'key' | 'kind'>[]> {
+    const questions = await registrationQuestions(tx, actor, eventId);
+    return questions.filter(({ scope }) => scope === 'attendee').map(({ key, kind }) => ({ key, kind }));
+  }
+
   /**
    * What the door asks of an attendee: the answers that are kept of those given now, and what is still to be asked. `before`
    * is what was answered earlier; conditions look at that too.

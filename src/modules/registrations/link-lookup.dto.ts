@@ -1,0 +1,7 @@
+import { IsAddress } from './person.dto.js';
+
+/** Whose links are wanted. */
+export class LookUpDto {
+  @IsAddress()
+  email: string;
+}
