@@ -28,6 +28,8 @@ import { StockAuditService } from './stock-audit.service.js';
 import { TicketCodes } from './ticket-codes.service.js';
 import { TicketKeysController } from './ticket-keys.controller.js';
 import { TicketKeysService } from './ticket-keys.service.js';
+import { TicketStandingController } from './ticket-standing.controller.js';
+import { TicketStandingService } from './ticket-standing.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
@@ -39,6 +41,7 @@ import { TicketKeysService } from './ticket-keys.service.js';
     OrdersController,
     StockAuditController,
     TicketKeysController,
+    TicketStandingController,
   ],
   providers: [
     ...afterSale.providers,
@@ -60,6 +63,7 @@ import { TicketKeysService } from './ticket-keys.service.js';
     StockAuditService,
     TicketCodes,
     TicketKeysService,
+    TicketStandingService,
   ],
   exports: [...afterSale.doors, CartsService, OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
 })

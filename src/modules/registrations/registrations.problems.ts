@@ -196,3 +196,10 @@ export const tooManyEmailProofs = refusal(
   'We have mailed enough codes to this address',
   'На этот адрес уже отправлено достаточно кодов',
 );
+export const ticketGone = refusal('registrations/no-such-ticket', 404, 'There is no such ticket', 'Такого билета нет');
+export const ticketReissuedTooOften = refusal(
+  'registrations/ticket-reissued-too-often',
+  409,
+  'The ticket has had as many codes as it can',
+  'У билета уже было наибольшее число кодов',
+);
