@@ -9,7 +9,8 @@ import { checkDatabase, ensureDatabase, hasOrganizations } from './database-chec
 import type { Lifecycle } from './lifecycle.js';
 import { type LocalSettings, type Services, environmentOf, readLocalSettings } from './local-settings.js';
 import { type Organizer, ensureOrganizer, organizerFile } from './organizer.js';
-import { StartFailure } from './start-failure.js';
+import type { PaymentSimulator } from './payment-simulator/payment-simulator.js';
+import { StartFailure, codeOf } from './start-failure.js';
 
 /** What runs, and where it is found. */
 export interface LocalServer {
@@ -17,6 +18,8 @@ export interface LocalServer {
   readonly config: Config;
   /** Null where mail goes out. */
   readonly mailPageUrl: string | null;
+  /** Null where payments are real. */
+  readonly sandboxUrl: string | null;
   /** Undefined where others set the database up. */
   readonly organizer: Organizer | undefined;
 }
@@ -29,13 +32,15 @@ export async function startLocalServer(life: Lifecycle, broken: (failure: Error)
   const settings = await readLocalSettings(process.env);
   const configured = (services: Services): Config => loadConfig(environmentOf(settings, process.env, services));
   mkdirSync(settings.directory, { recursive: true });
-  configured({ databaseUrl: 'postgres://later', smtpUrl: 'smtp://later' }); // what is wrong is said before anything starts
+  configured({ databaseUrl: 'postgres://later', smtpUrl: 'smtp://later', sandboxUrl: null }); // what is wrong is said before anything starts
   const given = await givenDatabase(life, settings);
   const application = import('../application.js'); // takes a second, in which the database starts
   application.catch(() => undefined); // reported where it is awaited
   const databaseUrl = given ?? (await embeddedDatabase(life, settings, broken));
   const mail = await mailServer(life, settings);
-  const config = configured({ databaseUrl, smtpUrl: mail.smtpUrl });
+  const sandbox = settings.sandbox ? await paymentSandbox(life, settings) : null;
+  const sandboxUrl = sandbox?.url ?? null;
+  const config = configured({ databaseUrl, smtpUrl: mail.smtpUrl, sandboxUrl });
   await life.start({ name: 'Schema', work: () => bringUpToDate(config), remark: (changes) => changes });
   const empty = !(await hasOrganizations(databaseUrl));
   await life.start({
@@ -48,7 +53,37 @@ export async function startLocalServer(life: Lifecycle, broken: (failure: Error)
     work: () => ensureOrganizer(own(config), organizerFile(settings.directory, settings.databaseUrl), empty),
     remark: (made) => made?.incomplete ?? '',
   });
-  return { settings, config, mailPageUrl: mail.pageUrl, organizer };
+  if (sandbox && organizer?.apiKey) await connectSandbox(life, sandbox, { api: own(config), apiKey: organizer.apiKey });
+  return { settings, config, mailPageUrl: mail.pageUrl, sandboxUrl, organizer };
+}
+
+/** Stripe and YooKassa as the API sees them here: no money moves. */
+function paymentSandbox(life: Lifecycle, { directory, paymentPagePort }: LocalSettings): Promise<PaymentSimulator> {
+  return life.start({
+    name: 'Payment sandbox',
+    work: async () => {
+      const { PaymentSimulator: Sandbox } = await import('./payment-simulator/payment-simulator.js');
+      const file = join(directory, 'payments.json');
+      return Sandbox.start({ port: paymentPagePort, file }).catch((error: unknown) => {
+        if (codeOf(error) !== 'EADDRINUSE') throw error;
+        return Sandbox.start({ file }); // somebody took the port since it was seen free
+      });
+    },
+    remark: (sandbox) => `${sandbox.ledger().length} movements kept`,
+    stop: (sandbox) => sandbox.stop(),
+  });
+}
+
+async function connectSandbox(
+  life: Lifecycle,
+  sandbox: PaymentSimulator,
+  target: { api: string; apiKey: string },
+): Promise<void> {
+  await life.start({
+    name: 'Payment accounts',
+    work: async () => (await import('./sandbox-accounts.js')).ensureSandboxAccounts(sandbox, target),
+    remark: (remark) => remark,
+  });
 }
 
 /** Where this machine reaches its own API. */

@@ -13,6 +13,10 @@ export interface LocalSettings {
   readonly port: number;
   /** Where caught mail is read: MAIL_PAGE_PORT, default 8025. */
   readonly mailPagePort: number;
+  /** Where people pay in the sandbox: PAYMENT_PAGE_PORT, else 8026 or, where that is taken, any. */
+  readonly paymentPagePort: number;
+  /** Whether payments go to the sandbox: unless STRIPE_API_URL or YOOKASSA_API_URL says otherwise. */
+  readonly sandbox: boolean;
   /** Set: that database is used. Unset: an embedded one. */
   readonly databaseUrl: string | undefined;
   /** Set: mail goes out there. Unset: it is caught. */
@@ -30,6 +34,8 @@ export async function readLocalSettings(env: Environment): Promise<LocalSettings
     host,
     port: await chosenPort('PORT', set('PORT') ?? '3000', host),
     mailPagePort: 0,
+    paymentPagePort: await paymentPort(set('PAYMENT_PAGE_PORT')),
+    sandbox: set('STRIPE_API_URL') === undefined && set('YOOKASSA_API_URL') === undefined,
     databaseUrl: set('DATABASE_URL'),
     smtpUrl: set('SMTP_URL'),
   };
@@ -38,6 +44,11 @@ export async function readLocalSettings(env: Environment): Promise<LocalSettings
     ...settings,
     mailPagePort: await chosenPort('MAIL_PAGE_PORT', set('MAIL_PAGE_PORT') ?? '8025', '127.0.0.1'),
   };
+}
+
+async function paymentPort(wanted: string | undefined): Promise<number> {
+  if (wanted !== undefined) return chosenPort('PAYMENT_PAGE_PORT', wanted, '127.0.0.1');
+  return (await portIsFree(8026)) ? 8026 : freePort();
 }
 
 async function chosenPort(name: string, value: string, host: string): Promise<number> {
@@ -59,6 +70,8 @@ async function chosenPort(name: string, value: string, host: string): Promise<nu
 export interface Services {
   readonly databaseUrl: string;
   readonly smtpUrl: string;
+  /** Null where payments are real. */
+  readonly sandboxUrl: string | null;
 }
 
 /** The variables as every process of Turnout reads them (src/platform/config), completed for this machine. */
@@ -75,6 +88,7 @@ export function environmentOf(settings: LocalSettings, env: Environment, service
     PORT: String(settings.port),
     DATABASE_URL: services.databaseUrl,
     SMTP_URL: services.smtpUrl,
+    ...(services.sandboxUrl && { STRIPE_API_URL: services.sandboxUrl, YOOKASSA_API_URL: services.sandboxUrl }),
   };
 }
 

@@ -5,11 +5,12 @@ import type { Progress } from './progress.js';
 
 /** What the person who started it wants to know now. */
 export function welcome(server: LocalServer, progress: Progress, milliseconds: number): string {
-  const { settings, config, organizer, mailPageUrl } = server;
+  const { settings, config, organizer, mailPageUrl, sandboxUrl } = server;
   const lines: [string, string][] = [
     ['API, to read and try', `${config.publicUrl}/docs`],
     ['Public event page', organizer?.eventPage ? config.publicUrl + organizer.eventPage : 'none of ours'],
     ['Caught mail', mailPageUrl ?? 'goes out by SMTP_URL'],
+    ['Payment sandbox', sandboxUrl ? `${sandboxUrl}/ledger (no money moves)` : 'off: payments are real'],
     ['Organiser’s API key', organizer?.apiKey ?? 'this database has its own organisers'],
     ['Organiser’s sign-in', organizer ? `${organizer.email}, password ${organizer.password}` : 'as set up before'],
     ['Data', settings.databaseUrl ? 'in the database of DATABASE_URL' : folder(settings.directory)],
