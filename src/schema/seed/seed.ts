@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A request to the API. Its texts may name what an earlier request answered (`{event.id}`) and days (`{day+35}`). */
+/** A request to the API: a POST, or a PATCH of what has this version. Its texts may name what an earlier request answered (`{event.id}`) and days (`{day+35}`). */
 interface SeedRequest {
   readonly as?: string;
-  readonly post: string;
+  readonly post?: string;
+  readonly patch?: string;
+  readonly version?: number;
   readonly body?: object;
 }
 
@@ -44,17 +46,20 @@ function inDays(day: Date, days: number): string {
 }
 
 async function send(target: SeedTarget, request: SeedRequest, key: string): Promise<Record<string, unknown>> {
-  const answer = await fetch(target.api + request.post, {
-    method: 'POST',
+  const method = request.patch === undefined ? 'POST' : 'PATCH';
+  const path = request.patch ?? request.post ?? '';
+  const answer = await fetch(target.api + path, {
+    method,
     headers: {
       authorization: `Bearer ${target.apiKey}`,
       'idempotency-key': key,
+      ...(request.version !== undefined && { 'if-match': `"${request.version}"` }),
       ...(request.body && { 'content-type': 'application/json' }),
     },
     ...(request.body && { body: JSON.stringify(request.body) }),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`POST ${request.post} answered ${answer.status}: ${text}`);
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
   const result: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
   return result;
 }
