@@ -1,8 +1,11 @@
 import type { Locale } from '../../src/kernel/text.js';
 import type { Bill } from '../../src/modules/pages/sale-views.js';
-import type { EventHead, Page, Views } from '../../src/modules/pages/views.js';
+import type { EventHead, Field, Page, Views } from '../../src/modules/pages/views.js';
 
-type SaleViews = Pick<{ [Name in keyof Views]: (locale: Locale) => Views[Name] }, 'manage' | 'leaving'>;
+type SaleViews = Pick<
+  { [Name in keyof Views]: (locale: Locale) => Views[Name] },
+  'manage' | 'leaving' | 'choose' | 'cart'
+>;
 
 const picture =
   'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+PHBhdGggZD0iTTEgMWg0djRoLTR6TTYgNmgzdjNoLTN6Ii8+PC9zdmc+';
@@ -117,6 +120,109 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
       text: '€20',
       href: 'https://pay.example/1',
       label: locale === 'ru' ? 'На страницу оплаты' : 'To the payment page',
+    }),
+    choose: (locale) => {
+      const count = (id: string, more: Partial<Field> = {}): Field => ({
+        id,
+        kind: 'select',
+        label: { text: locale === 'ru' ? 'Сколько?' : 'How many?' },
+        required: true,
+        value: '1',
+        options: ['0', '1', '2'].map((value) => ({ value, label: { text: value }, chosen: value === '1' })),
+        ...more,
+      });
+      const code = count('code', {
+        kind: 'text',
+        value: 'EARLY',
+        error: locale === 'ru' ? 'Такого кода нет.' : 'There is no such code.',
+      });
+      const amount = count('p-tty_1', { kind: 'amount', value: '25' });
+      return {
+        page: page(locale === 'ru' ? 'Билеты' : 'Tickets', '/e/spring/register?several=1'),
+        event: head(locale),
+        alert: locale === 'ru' ? 'У вас уже достаточно мест.' : 'You hold enough places already.',
+        intro: [locale === 'ru' ? 'Выберите, сколько нужно.' : 'Choose how many.'],
+        currencies: [
+          { label: 'EUR', href: null },
+          { label: 'RUB', href: '/e/spring/register?currency=RUB' },
+        ],
+        form: {
+          action: '/e/spring/register',
+          hidden: [{ name: 'step', value: 'choose' }],
+          button: locale === 'ru' ? 'Продолжить' : 'Continue',
+        },
+        choices: [
+          {
+            name: { text: locale === 'ru' ? 'В зале' : 'In the hall' },
+            description: { text: 'Первые ряды', ...(locale === 'en' && { lang: 'ru' }) },
+            price: '€20',
+            notes: [locale === 'ru' ? 'Включено: обед' : 'Comes with: lunch'],
+            status: locale === 'ru' ? 'Осталось 27 мест' : '27 places left',
+            action: null,
+            fields: [count('n-tty_1'), amount],
+            addOns: [
+              {
+                legend: { text: locale === 'ru' ? 'Футболки' : 'Shirts' },
+                hint: '1',
+                fields: [count('a-tty_1-tty_2')],
+              },
+            ],
+          },
+          {
+            name: { text: locale === 'ru' ? 'Мастерская' : 'Workshop' },
+            description: { text: '' },
+            price: '€50',
+            notes: [],
+            status: locale === 'ru' ? 'Все места заняты' : 'All places are taken',
+            action: {
+              label: locale === 'ru' ? 'В лист ожидания' : 'Join the waiting list',
+              href: '/e/spring/waiting-list',
+            },
+            fields: [],
+            addOns: [],
+          },
+        ],
+        code,
+        fields: [code],
+      };
+    },
+    cart: (locale) => ({
+      page: page(locale === 'ru' ? 'Ваш заказ' : 'Your order', '/h/xxxx'),
+      event: head(locale),
+      alert: null,
+      until: locale === 'ru' ? 'Места закреплены за вами до 18:15.' : 'The places are kept for you until 18:15.',
+      after: locale === 'ru' ? 'После этого они достанутся другим.' : 'After that they go to others.',
+      acts: [
+        {
+          action: '/h/xxxx/extension',
+          label: locale === 'ru' ? 'Нужно больше времени' : 'I need more time',
+          hidden: [],
+          look: 'second',
+        },
+      ],
+      bill: bill(locale),
+      intro: [locale === 'ru' ? 'Учётная запись не нужна.' : 'No account is needed.'],
+      form: {
+        action: '/h/xxxx',
+        hidden: [{ name: 'idempotencyKey', value: '5f0c4f3e-0000-4000-8000-000000000000' }],
+        groups: [
+          {
+            legend: { text: locale === 'ru' ? 'Билет 1: В зале' : 'Ticket 1: In the hall' },
+            fields: [
+              {
+                id: 't1-name',
+                kind: 'text',
+                label: { text: locale === 'ru' ? 'Имя на билете' : 'Name on the ticket' },
+                required: false,
+                value: '',
+                options: [],
+                error: locale === 'ru' ? 'Укажите имя' : 'Enter your name',
+              },
+            ],
+          },
+        ],
+        button: locale === 'ru' ? 'Заказать' : 'Order',
+      },
     }),
   };
 }

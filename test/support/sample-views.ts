@@ -102,16 +102,21 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
       href: '/e/spring/register',
       waitHref: null,
     },
+    action: locale === 'ru' ? 'Выбрать билеты' : 'Get tickets',
     tickets: [
       {
         name: { text: locale === 'ru' ? 'В зале' : 'In the hall' },
         status: locale === 'ru' ? 'Осталось 27 мест' : '27 places left',
         available: true,
+        price: '€20',
+        notes: [locale === 'ru' ? 'Включено: обед' : 'Comes with: lunch'],
       },
       {
         name: { text: locale === 'ru' ? 'Волонтёр' : 'Volunteer' },
         status: locale === 'ru' ? 'Все места заняты' : 'All places are taken',
         available: false,
+        price: locale === 'ru' ? 'бесплатно' : 'free',
+        notes: [],
       },
     ],
     agenda: [
@@ -154,7 +159,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
       venue: { name: 'Библиотека', address: 'Москва' },
       cancelled: false,
       organizer: 'Северный круг',
-      available: true,
+      offers: [{ name: 'x', price: { amount: 2000, currency: 'EUR' }, state: 'available', validFrom: null }],
     }),
   }),
   form: (locale) => ({

@@ -6,7 +6,7 @@ import { type SharedAnswer, SharedAnswers } from '../../platform/http/shared-ans
 import { type Door, DoorsService } from './doors.service.js';
 import { EventPagesService } from './event-pages.service.js';
 import { eventView } from './event.view.js';
-import type { PageRequest } from './page-request.js';
+import { type PageRequest, queryText } from './page-request.js';
 import { PagesService } from './pages.service.js';
 
 /** The page of an event, for everybody and for the invited. */
@@ -39,7 +39,7 @@ export class EventPagesController {
   }
 
   private async draw(door: Door, request: PageRequest): Promise<SharedAnswer> {
-    const facts = await this.events.facts(door);
+    const facts = await this.events.facts(door, { code: queryText(request, 'code') });
     const reader = this.pages.reader(request, {
       known: door.invitation?.locale ?? null,
       offered: facts.event.languages,

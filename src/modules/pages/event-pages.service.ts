@@ -11,6 +11,14 @@ import { WaitingListsService } from '../waitlist/waiting-lists.service.js';
 import type { Door } from './doors.service.js';
 import type { EventFacts } from './event.view.js';
 
+/** What somebody brings along: a code, and the currency in which they count. */
+export interface Brought {
+  code?: string | null;
+  currency?: string | null;
+  /** For those who hold places: also what is not, or no longer, for everybody. */
+  everything?: boolean;
+}
+
 /** Reads what the pages of an event show. */
 @Injectable()
 export class EventPagesService {
@@ -29,15 +37,16 @@ export class EventPagesService {
     return this.clock.now();
   }
 
-  facts({ actor, eventId, path, invitation }: Door): Promise<EventFacts> {
+  facts({ actor, eventId, path, invitation }: Door, brought: Brought = {}): Promise<EventFacts> {
     return this.db.read(actor, async (tx) => ({
       event: PublicEventDto.of(await this.events.getPublic(tx, actor, eventId)),
       organization: await this.organizations.get(tx, actor),
-      offers: await this.offers.offers(tx, actor, eventId, { invited: invitation !== null }),
+      offers: await this.offers.offers(tx, actor, eventId, { ...brought, invited: invitation !== null }),
       waitingList: await this.lists.publicList(tx, actor, eventId),
       agenda: await this.agendas.published(tx, actor, eventId),
       path,
       invited: invitation?.name ?? null,
+      code: brought.code ?? null,
       publicUrl: this.config.publicUrl,
       now: this.clock.now(),
     }));

@@ -1,6 +1,6 @@
 import { type Locale, inLocale } from '../../kernel/text.js';
 import { toOffsetDateTime } from '../../kernel/time.js';
-import { clockText, dayText, momentText, spanText, zoneText } from '../../platform/texts/moments.rules.js';
+import { clockText, dayText, spanText, zoneText } from '../../platform/texts/moments.rules.js';
 import type { Translate } from '../../platform/texts/texts.js';
 import type { PublicEventDto } from '../events/event.dto.js';
 import type { PublicAgendaDto } from '../scheduling/release.dto.js';
@@ -8,8 +8,10 @@ import { isTaken } from '../ticketing/availability.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { PublicWaitingListDto } from '../waitlist/waiting-list.dto.js';
 import type { Reader } from './page-request.js';
+import { availabilityText, offerNotes, offerPrice } from './offer.view.js';
 import { pathIn } from './paths.js';
-import { structuredData } from './structured-data.rules.js';
+import { productsOf } from './cart-form.rules.js';
+import { type OfferFacts, structuredData } from './structured-data.rules.js';
 import type { AgendaItem, EventHead, EventView, When, Words } from './views.js';
 import { paragraphs, words } from './words.rules.js';
 
@@ -24,6 +26,8 @@ export interface EventFacts {
   path: string;
   /** The invited person's name. */
   invited: string | null;
+  /** What somebody brought along that may open or cheapen tickets. */
+  code: string | null;
   publicUrl: string;
   now: Date;
 }
@@ -66,7 +70,12 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
   const head = eventHead(event, reader);
   const registration = registrationOf(facts, reader);
   return {
-    page: { title: title.text, path, organization: { text: organization.name }, listed: facts.invited === null },
+    page: {
+      title: title.text,
+      path: path + codeQuery(facts),
+      organization: { text: organization.name },
+      listed: facts.invited === null && facts.code === null,
+    },
     event: {
       ...head,
       where: [...head.where, ...(event.format === 'offline' ? [] : [{ text: t('event.onlineLink') }])],
@@ -77,8 +86,13 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     accessibility: paragraphs(event.accessibility, locale),
     facts: factsOf(event, t),
     greeting: facts.invited,
-    registration: { ...registration, href: pathIn(`${path}/register`, locale), waitHref: waitHref(facts, locale) },
-    tickets: facts.offers.length > 1 ? facts.offers.map((offer) => ticketOf(offer, event.timeZone, reader)) : [],
+    registration: {
+      ...registration,
+      href: pathIn(`${path}/register${codeQuery(facts)}`, locale),
+      waitHref: waitHref(facts, locale),
+    },
+    tickets: ticketsOf(facts, reader),
+    action: t(costs(facts.offers) ? 'event.buy' : 'event.register'),
     agenda: facts.agenda ? agendaOf(facts.agenda, locale) : [],
     calendarHref: state === 'planned' ? `/v1/public/events/${event.slug}/calendar.ics` : null,
     structuredData: structuredData({
@@ -93,10 +107,12 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
         event.venueName === null ? null : { name: event.venueName, address: event.venueAddress ?? event.venueName },
       cancelled: event.status === 'cancelled',
       organizer: organization.name,
-      available: registration.open,
+      offers: offered(facts, reader),
     }),
   };
 }
+
+const codeQuery = ({ code }: EventFacts): string => (code === null ? '' : `?code=${encodeURIComponent(code)}`);
 
 /** Where one joins the waiting list, while there is something that nobody can simply take. */
 const waitHref = ({ event, waitingList }: EventFacts, locale: Locale): string | null =>
@@ -150,32 +166,41 @@ function registrationOf(
   return { open: false, text: offers.length > 0 ? t('event.ended') : t('event.notOpen'), next: null };
 }
 
-const ticketOf = (offer: OfferDto, timeZone: string, reader: Reader): EventView['tickets'][number] => ({
-  name: words(offer.name, reader.locale),
-  status: availabilityText(offer, timeZone, reader),
-  available: offer.availability.state === 'available',
-});
+/** What search engines are told of prices: variations count by themselves. */
+const offered = ({ offers }: EventFacts, { locale }: Reader): OfferFacts[] =>
+  offers
+    .filter(({ kind }) => kind === 'admission')
+    .flatMap((offer) =>
+      productsOf(offer).map(({ variation }) => {
+        const { price, availability } = variation ?? offer;
+        const name = [offer.name, ...(variation ? [variation.name] : [])]
+          .map((text) => inLocale(text, locale))
+          .join(', ');
+        return { name, price, state: availability.state, validFrom: availability.from };
+      }),
+    );
 
-/** Whether a ticket type can be taken, in words. */
-export function availabilityText({ availability }: OfferDto, timeZone: string, { locale, t }: Reader): string {
-  switch (availability.state) {
-    case 'available':
-      return availability.left === null
-        ? t('event.availablePlenty')
-        : t('event.available', { count: availability.left });
-    case 'gone':
-    case 'ordered':
-    case 'held':
-    case 'waiting-list':
-      return t('event.soldOut');
-    case 'not-yet-on-sale': {
-      const from = new Date(availability.from ?? 0);
-      return t('event.notYet', { at: momentText(from, timeZone, locale), zone: zoneText(from, timeZone, locale) });
-    }
-    case 'sale-over':
-      return t('event.ended');
-  }
+function ticketOf(offer: OfferDto, { event, offers }: EventFacts, reader: Reader): EventView['tickets'][number] {
+  return {
+    name: words(offer.name, reader.locale),
+    price: offerPrice(offer, reader),
+    notes: offerNotes(offer, offers, reader),
+    status: availabilityText(offer, event.timeZone, reader),
+    available: offer.availability.state === 'available',
+  };
 }
+
+/** What can be taken by itself; one ticket that costs nothing needs no list. */
+function ticketsOf(facts: EventFacts, reader: Reader): EventView['tickets'] {
+  const shown = facts.offers.filter(({ kind }) => kind === 'admission');
+  const plain = shown.length === 1 && !costs(shown) && shown[0]?.pricing === 'fixed';
+  return plain ? [] : shown.map((offer) => ticketOf(offer, facts, reader));
+}
+
+const costs = (offers: readonly OfferDto[]): boolean =>
+  offers.some(({ price, variations }) =>
+    [price, ...variations.map((one) => one.price)].some((each) => (each?.amount ?? 0) > 0),
+  );
 
 function agendaOf({ sessions, timeZone }: PublicAgendaDto, locale: Locale): EventView['agenda'] {
   const days = Map.groupBy(sessions, (session) => dayText(new Date(session.startsAt), timeZone, locale));

@@ -14,6 +14,6 @@ const pointerOf = (fault: unknown): string | undefined =>
 
 /** The key of the question whose answer the pointer names, of an order or of one of its tickets; null where it names something else. */
 export function questionAt(pointer: string): string | null {
-  const segment = /^(?:\/tickets\/\d+)?\/answers\/([^/]+)/.exec(pointer)?.[1];
+  const segment = /^(?:\/(?:tickets|attendees)\/\d+)?\/answers\/([^/]+)/.exec(pointer)?.[1];
   return segment === undefined ? null : segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }

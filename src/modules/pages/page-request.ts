@@ -21,3 +21,9 @@ export function pathOf({ url }: PageRequest): string {
   parameters.delete('lang');
   return parameters.size > 0 ? `${path}?${parameters.toString()}` : path;
 }
+
+/** A short text of the query; null where there is none, or something else. */
+export function queryText({ query }: PageRequest, name: string): string | null {
+  const value = query[name];
+  return typeof value === 'string' && value !== '' && value.length <= 100 ? value : null;
+}

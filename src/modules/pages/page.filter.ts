@@ -42,7 +42,7 @@ export class PageFilter extends ProblemFilter {
 /** Paths of pages, whoever asks; and anything else outside the API that a browser asks for. Mail programs are no people. */
 function wantsPage({ url, method, headers }: PageRequest): boolean {
   if (method === 'POST' && /^\/u\/[^/]*$/.test(url)) return false;
-  if (/^\/(e|w|i|t|s|u|reports|problems)(\/|\?|$)/.test(url)) return true;
+  if (/^\/(e|h|w|x|i|t|s|u|find|reports|problems)(\/|\?|$)/.test(url)) return true;
   const accept = headers['accept'];
   return (
     method === 'GET' &&

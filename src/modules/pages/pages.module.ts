@@ -7,6 +7,9 @@ import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { CartPagesController } from './cart-pages.controller.js';
+import { CartPagesService } from './cart-pages.service.js';
+import { ChoosingPagesService } from './choosing-pages.service.js';
 import { DoorsService } from './doors.service.js';
 import { EventPagesController } from './event-pages.controller.js';
 import { EventPagesService } from './event-pages.service.js';
@@ -56,6 +59,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     RoomPagesController,
     WaitingPagesController,
     OrderPagesController,
+    CartPagesController,
     PaymentPagesController,
     SurveyPagesController,
     UnsubscribePagesController,
@@ -72,6 +76,8 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     WaitingPagesService,
     OrderFactsService,
     OrderPagesService,
+    ChoosingPagesService,
+    CartPagesService,
     PaymentPagesService,
     SurveyPagesService,
     TeamPagesService,

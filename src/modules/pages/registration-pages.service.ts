@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Problem, type Refusal } from '../../kernel/problem.js';
-import type { IdempotencyClaim } from '../../platform/auth/actor.js';
 import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import { NewOrderDto } from '../registrations/order-request.dto.js';
@@ -22,10 +20,13 @@ import {
   tooMany,
 } from '../ticketing/ticketing.problems.js';
 import type { Door } from './doors.service.js';
-import { EventPagesService } from './event-pages.service.js';
+import { type Brought, EventPagesService } from './event-pages.service.js';
 import { stateOf } from './event.view.js';
+import { claimOf } from './form-claim.js';
+import { ChoosingPagesService } from './choosing-pages.service.js';
+import { needsChoosing } from './choose.view.js';
 import { pointersOf, questionAt } from './faults.rules.js';
-import type { PageRequest, Reader } from './page-request.js';
+import { type PageRequest, type Reader, queryText } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
 import { type Sent, faultText, missingAnswers, readForm } from './questions.rules.js';
@@ -33,10 +34,7 @@ import {
   type RegistrationFacts,
   type Refused,
   type Typed,
-  consentField,
-  consentPurposes,
-  consentText,
-  consentVersion,
+  consentsOf,
   refusedPage,
   registrationForm,
   takeable,
@@ -53,22 +51,31 @@ export class RegistrationPagesService {
     private readonly offers: OffersService,
     private readonly orders: OrdersService,
     private readonly gate: RoomGateService,
+    private readonly choosing: ChoosingPagesService,
   ) {}
 
+  /** One ticket that costs nothing has one form; otherwise what to take is chosen first. */
   async show(door: Door, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(door);
+    const facts = await this.facts(door, {
+      code: queryText(request, 'code'),
+      currency: queryText(request, 'currency'),
+    });
     const reader = this.readerOf(facts, request);
-    const why = this.whyClosed(facts);
+    const several = needsChoosing(facts.offers) || request.query['several'] === '1';
+    const why = this.whyClosed(facts, several);
     if (why) return refusedPage(why, facts, reader, 200);
     const room = await this.gate.whereToWait(door, facts.event.slug, { request, locale: reader.locale });
     if (room) return room;
+    if (several) return this.choosing.show(facts, request, reader);
     return ask(facts, reader, { sent: prefilled(door), errors: new Map() });
   }
 
   async register(door: Door, body: unknown, request: PageRequest): Promise<PageAnswer> {
-    const facts = await this.facts(door);
-    const reader = this.readerOf(facts, request);
     const sent = readForm(body);
+    const text = (name: string) => sent.get(name)?.[0] || null;
+    const facts = await this.facts(door, { code: text('code'), currency: text('currency') });
+    const reader = this.readerOf(facts, request);
+    if (text('step') === 'choose') return this.choosing.choose(facts, sent, request, reader);
     const errors = mistakes(facts, sent, reader);
     if (errors.size > 0) return ask(facts, reader, { sent, errors });
     try {
@@ -101,20 +108,28 @@ export class RegistrationPagesService {
     return refusedPage(why, facts, reader, 409);
   }
 
-  private async facts(door: Door): Promise<RegistrationFacts> {
-    const { event, organization, offers } = await this.events.facts(door);
+  private async facts(door: Door, brought: Brought = {}): Promise<RegistrationFacts> {
+    const { event, organization, offers, waitingList } = await this.events.facts(door, brought);
     const { items } = await this.offers.questions(event.slug);
-    return { door, event, organization: organization.name, offers, questions: items };
+    return {
+      door,
+      event,
+      organization: organization.name,
+      offers,
+      questions: items,
+      waitingList: waitingList.open,
+    };
   }
 
   private readerOf({ door, event }: RegistrationFacts, request: PageRequest): Reader {
     return this.pages.reader(request, { known: door.invitation?.locale ?? null, offered: event.languages });
   }
 
-  private whyClosed({ event, offers }: RegistrationFacts): Refused | null {
+  private whyClosed({ event, offers }: RegistrationFacts, several: boolean): Refused | null {
     const state = stateOf(event, this.events.now());
     if (state !== 'planned') return state;
-    if (takeable(offers).length > 0) return null;
+    const open = several ? offers.filter(({ availability }) => availability.state === 'available') : takeable(offers);
+    if (open.length > 0) return null;
     return offers.some(({ availability }) => isTaken(availability)) ? 'soldOut' : 'notOnSale';
   }
 }
@@ -201,9 +216,7 @@ function orderOf(
     locale: reader.locale,
     answers: of('order'),
     tickets: [{ ticketTypeId: text('ticketType'), attendee: { name: text('name') }, answers: of('attendee') }],
-    consents: consentPurposes
-      .filter((purpose) => text(consentField(purpose)) === 'yes')
-      .map((purpose) => ({ purpose, textVersion: consentVersion(consentText(purpose, organization, reader), reader) })),
+    consents: consentsOf(organization, sent, reader),
     ...(door.invitation && { invitationToken: door.invitation.token }),
   };
 }
@@ -211,13 +224,3 @@ function orderOf(
 /** Judged as the API judges it. */
 const validated = async (body: Record<string, unknown>): Promise<NewOrderDto> =>
   (await requestValidation().transform(body, { type: 'body', metatype: NewOrderDto })) as NewOrderDto;
-
-/** The form's own key: the button pressed twice is one registration, and both presses get to it. */
-function claimOf({ eventId }: Door, sent: Sent): IdempotencyClaim | undefined {
-  const key = sent.get('idempotencyKey')?.[0] ?? '';
-  if (!/^[0-9a-f-]{36}$/.test(key)) return undefined;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([...sent]))
-    .digest();
-  return { key, principal: `event-page:${eventId}`, fingerprint };
-}

@@ -3,7 +3,8 @@ import type { PublicEventDto } from '../events/event.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { QuestionDto } from '../ticketing/question.dto.js';
 import type { Door } from './doors.service.js';
-import { availabilityText, eventHead } from './event.view.js';
+import { eventHead } from './event.view.js';
+import { availabilityText } from './offer.view.js';
 import type { Reader } from './page-request.js';
 import type { PageAnswer } from './pages.service.js';
 import { pathIn } from './paths.js';
@@ -19,6 +20,8 @@ export interface RegistrationFacts {
   organization: string;
   offers: readonly OfferDto[];
   questions: readonly QuestionDto[];
+  /** Whether one can wait for what is gone. */
+  waitingList: boolean;
 }
 
 /** What was typed, what is wrong with it by field, and what else is to be said above the form. */
@@ -29,15 +32,15 @@ export interface Typed {
 }
 
 /** Purposes that the form asks consent to. Never ticked beforehand, never needed for the registration. */
-export const consentPurposes = ['event-invitations', 'newsletter'] as const;
-export const consentField = (purpose: string): string => `consent-${purpose}`;
+const consentPurposes = ['event-invitations', 'newsletter'] as const;
+const consentField = (purpose: string): string => `consent-${purpose}`;
 
 /** The wording that stands beside the tick. */
-export const consentText = (purpose: string, organization: string, { t }: Reader): string =>
+const consentText = (purpose: string, organization: string, { t }: Reader): string =>
   t(`register.consents.${purpose}`, { organization });
 
 /** Names the wording that was agreed to: another wording, another version. */
-export const consentVersion = (text: string, { locale }: Reader): string =>
+const consentVersion = (text: string, { locale }: Reader): string =>
   `page-${locale}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 
 /** What the page offers: one ticket for one person, so nothing that is only for groups. */
@@ -75,7 +78,7 @@ export function registrationForm(facts: RegistrationFacts, reader: Reader, typed
   };
 }
 
-function personFields({ t }: Reader, { sent, errors }: Typed): Field[] {
+export function personFields({ t }: Reader, { sent, errors }: Typed): Field[] {
   const field = (id: string, more: Pick<Field, 'kind' | 'maxLength' | 'autocomplete' | 'hint'>): Field => {
     const error = errors.get(id);
     return {
@@ -122,7 +125,8 @@ function ticketField({ offers, event }: RegistrationFacts, reader: Reader, { sen
   };
 }
 
-function consentGroup(organization: string, reader: Reader, { sent }: Typed): FieldGroup {
+/** What may be agreed to; nothing of it is needed. */
+export function consentGroup(organization: string, reader: Reader, { sent }: Typed): FieldGroup {
   return {
     legend: { text: reader.t('register.agreements') },
     fields: consentPurposes.map((purpose) => ({
@@ -135,6 +139,12 @@ function consentGroup(organization: string, reader: Reader, { sent }: Typed): Fi
     })),
   };
 }
+
+/** The consents that were ticked, each with the wording that stood there. */
+export const consentsOf = (organization: string, sent: Sent, reader: Reader) =>
+  consentPurposes
+    .filter((purpose) => sent.get(consentField(purpose))?.[0] === 'yes')
+    .map((purpose) => ({ purpose, textVersion: consentVersion(consentText(purpose, organization, reader), reader) }));
 
 export type Refused = 'soldOut' | 'notOnSale' | 'over' | 'cancelled' | 'alreadyRegistered' | 'limit';
 

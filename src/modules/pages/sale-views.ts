@@ -1,4 +1,4 @@
-import type { EventHead, Field, FieldGroup, Form, Page, Words } from './views.js';
+import type { EventHead, Field, Form, Link, Page, Words } from './views.js';
 
 /** One thing on a bill, and how its price came about. */
 export interface BillLine {
@@ -63,18 +63,20 @@ export interface LeavingView {
   label: string;
 }
 
-/** How many of one thing somebody takes. */
+/** Something on sale: what it costs, and how many of it somebody takes. */
 export interface ChoiceView {
   name: Words;
   description: Words;
   price: string;
+  /** What comes with it, what it needs, what it waits for. */
+  notes: string[];
   status: string;
-  /** Why it cannot be taken, with what can be done instead; null where it can. */
-  next: string | null;
-  action: { label: string; href: string } | null;
+  /** What can be done where it cannot be taken. */
+  action: Link | null;
+  /** Empty where it cannot be taken. */
   fields: Field[];
-  /** What can be added to it. */
-  addOns: { legend: Words; hint: string; choices: ChoiceView[] }[];
+  /** What can be added to each of them. */
+  addOns: { legend: Words; hint: string; fields: Field[] }[];
 }
 
 /** The first step of buying: what, and how many. */
@@ -82,10 +84,14 @@ export interface ChooseView {
   page: Page;
   event: EventHead;
   alert: string | null;
-  form: Form;
+  intro: string[];
+  /** Where there are several; the chosen one leads nowhere. */
+  currencies: { label: string; href: string | null }[];
+  form: Pick<Form, 'action' | 'hidden' | 'button'>;
   choices: ChoiceView[];
-  /** Fields after the choices: a code, an address to be proven. */
-  more: FieldGroup[];
+  code: Field;
+  /** All of them, for the list of what is wrong. */
+  fields: Field[];
 }
 
 /** The second step: what is held, until when, what it costs; then who comes. */
@@ -93,11 +99,11 @@ export interface CartView {
   page: Page;
   event: EventHead;
   alert: string | null;
-  /** Seconds until the page asks again, because the hold is over then. */
-  refresh: number;
   until: string;
+  /** What happens after that. */
+  after: string;
+  acts: Act[];
   bill: Bill;
-  extend: Act | null;
-  release: Act;
+  intro: string[];
   form: Form;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type EventFacts, structuredData } from './structured-data.rules.js';
+import { type EventFacts, type OfferFacts, structuredData } from './structured-data.rules.js';
 
 const facts: EventFacts = {
   name: 'Spring meetup',
@@ -13,7 +13,7 @@ const facts: EventFacts = {
   venue: { name: 'Library', address: 'Moscow, Nevsky 1' },
   cancelled: false,
   organizer: 'Makers',
-  available: true,
+  offers: [{ name: 'Seat', price: null, state: 'available', validFrom: null }],
 };
 
 describe('structured data', () => {
@@ -33,6 +33,29 @@ describe('structured data', () => {
       eventStatus: 'https://schema.org/EventCancelled',
       location: { '@type': 'Place' },
     });
+  });
+
+  it('offers tickets at their prices, as decimals of their currencies', () => {
+    const told = (price: { amount: number; currency: string } | null, state: OfferFacts['state'] = 'available') =>
+      JSON.parse(structuredData({ ...facts, offers: [{ name: 'Seat', price, state, validFrom: null }] })) as Record<
+        string,
+        unknown
+      >;
+    expect(told({ amount: 1250, currency: 'EUR' })).toMatchObject({
+      isAccessibleForFree: false,
+      offers: { '@type': 'Offer', price: '12.50', priceCurrency: 'EUR', availability: 'https://schema.org/InStock' },
+    });
+    expect(told({ amount: 500, currency: 'JPY' }, 'gone')).toMatchObject({
+      offers: { price: '500', availability: 'https://schema.org/SoldOut' },
+    });
+    expect(told(null)).toMatchObject({ isAccessibleForFree: true, offers: { price: 0 } });
+    const two = [1, 2].map((amount) => ({
+      name: 'x',
+      price: { amount, currency: 'EUR' },
+      state: 'held' as const,
+      validFrom: null,
+    }));
+    expect(JSON.parse(structuredData({ ...facts, offers: two }))).toMatchObject({ offers: [{}, {}] });
   });
 
   it('never leaves its script element, whatever people wrote, and says exactly what they wrote', () => {

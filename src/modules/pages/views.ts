@@ -1,6 +1,6 @@
 import type { Chart } from './charts.rules.js';
 import type { LineView } from './line.view.js';
-import type { Bill, DueView, LeavingView, MoneyMoved } from './sale-views.js';
+import type { Bill, CartView, ChooseView, DueView, LeavingView, MoneyMoved } from './sale-views.js';
 
 /** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
 export interface Words {
@@ -42,7 +42,20 @@ export interface Option {
 /** One question of a form. `id` is its name in the form and its anchor on the page. */
 export interface Field {
   id: string;
-  kind: 'text' | 'email' | 'password' | 'long' | 'number' | 'date' | 'choice' | 'choices' | 'scale' | 'tick';
+  kind:
+    | 'text'
+    | 'email'
+    | 'password'
+    | 'long'
+    | 'number'
+    | 'amount'
+    | 'digits'
+    | 'date'
+    | 'choice'
+    | 'choices'
+    | 'select'
+    | 'scale'
+    | 'tick';
   label: Words;
   hint?: Words;
   required: boolean;
@@ -102,7 +115,9 @@ export interface EventView {
   greeting: string | null;
   /** `waitHref`: where one joins the waiting list; null where there is none to join. */
   registration: { open: boolean; text: string; next: string | null; href: string; waitHref: string | null };
-  tickets: { name: Words; status: string; available: boolean }[];
+  /** What the button says: to register, or to buy. */
+  action: string;
+  tickets: { name: Words; price: string; notes: string[]; status: string; available: boolean }[];
   agenda: { day: string; items: AgendaItem[] }[];
   calendarHref: string | null;
   /** schema.org, already safe inside a script element. */
@@ -236,4 +251,6 @@ export interface Views {
   problems: ProblemsView;
   report: ReportView;
   leaving: LeavingView;
+  choose: ChooseView;
+  cart: CartView;
 }

@@ -11,8 +11,6 @@ import { CancellationsService } from './cancellations.service.js';
 import { CartsService } from './carts.service.js';
 import { ChangesService } from './changes.service.js';
 import { afterSale } from './after-sale.js';
-import { DecisionsController } from './decisions.controller.js';
-import { DecisionsService } from './decisions.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { HoldPapers } from './hold-papers.js';
 import { InvitedService } from './invited.service.js';
@@ -38,7 +36,6 @@ import { TicketStandingService } from './ticket-standing.service.js';
   imports: [AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
-    DecisionsController,
     PublicHoldsController,
     PublicOrdersController,
     OrdersController,
@@ -54,7 +51,6 @@ import { TicketStandingService } from './ticket-standing.service.js';
     CancellationsService,
     CartsService,
     ChangesService,
-    DecisionsService,
     EmailProofsService,
     HoldPapers,
     InvitedService,
@@ -69,6 +65,15 @@ import { TicketStandingService } from './ticket-standing.service.js';
     TicketKeysService,
     TicketStandingService,
   ],
-  exports: [...afterSale.doors, CartsService, OrdersService, SettlementsService, MyOrdersService, OrderPapers, TicketCodes],
+  exports: [
+    ...afterSale.doors,
+    CartsService,
+    EmailProofsService,
+    OrdersService,
+    SettlementsService,
+    MyOrdersService,
+    OrderPapers,
+    TicketCodes,
+  ],
 })
 export class RegistrationsModule {}

@@ -13,6 +13,10 @@ export class HoldDto {
   @IdOf('evt')
   eventId: string;
 
+  /** A cart of a visitor, an offer to somebody on the waiting list, a wish that waits for approval, places that organisers keep. */
+  @ApiProperty({ enum: ['cart', 'offer', 'approval', 'organizer'], enumName: 'HoldKind', example: 'cart' })
+  kind: Hold['kind'];
+
   /** Whoever has it may turn the hold into an order, extend and release it. */
   @ApiProperty({ example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
   token: string;
@@ -39,6 +43,7 @@ export class HoldDto {
     return {
       id: toPublicId('hld', hold.id),
       eventId: toPublicId('evt', hold.eventId),
+      kind: hold.kind,
       token,
       url,
       state: hold.state,

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestApp, TestOrganization } from '../../support/boot.js';
+import { hiddenField, openPage, sendForm } from '../../support/form.js';
+import { type PayingWorld, payingWorld } from '../../support/given-payments.js';
+import { type SaleEvent, saleEvent } from '../../support/given-sale.js';
+
+let world: PayingWorld;
+let t: TestApp;
+let org: TestOrganization;
+let event: SaleEvent;
+beforeAll(async () => {
+  world = await payingWorld();
+  ({ t, org } = world);
+  event = await saleEvent(org);
+});
+afterAll(async () => {
+  await world?.simulator.stop();
+  await t?.stop();
+});
+
+const plain = (text: string) => text.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+const registerUrl = (of: { slug: string } = event) => `${t.url}/e/${of.slug}/register`;
+const seats = (count: number, variation = 0) => ({
+  [`n-${event.ticketTypeId}-${event.variationIds[variation]}`]: String(count),
+});
+const choose = (fields: Record<string, string>) => sendForm(registerUrl(), { step: 'choose', ...fields }, 'en');
+
+/** The address of what is held. */
+async function heldFor(fields: Record<string, string>): Promise<string> {
+  const { status, location, body } = await choose(fields);
+  expect([status, status === 303 ? '' : plain(body)]).toEqual([303, '']);
+  return t.url + location;
+}
+
+const buyer = (name = 'Ann Buyer') => ({ name, email: `buyer-${Math.random().toString(36).slice(2)}@example.org` });
+
+describe('buying on pages', () => {
+  it('shows prices on the event page, and opens the choice instead of the form of one ticket', async () => {
+    const { body } = await openPage(`${t.url}/e/${event.slug}`, 'en');
+    expect(plain(body)).toContain('from RUB 1,000');
+    expect(body).toContain('>Get tickets</a>');
+    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(body)?.[1] ?? '');
+    expect(data.offers).toMatchObject([
+      { name: 'Seat, Regular', price: '2000.00', priceCurrency: 'RUB', availability: 'https://schema.org/InStock' },
+      { name: 'Seat, Student', price: '1000.00' },
+    ]);
+    const form = await openPage(registerUrl(), 'en');
+    expect(form.body).toContain('Choose tickets');
+    expect(plain(form.body)).toContain('Student (RUB 1,000)');
+    expect(plain(form.body)).toContain('Shirt (RUB 1,500)');
+  });
+
+  it('holds what was chosen, explains its price, and makes an order that waits for its money', async () => {
+    const cart = await heldFor({ ...seats(2), [`a-${event.ticketTypeId}-${event.shirtId}`]: '1', code: 'early' });
+    const page = await openPage(cart, 'en');
+    expect(page.headers.get('refresh')).toMatch(/^\d+; url=\/h\//);
+    for (const text of ['2 × Seat, Regular', 'Code EARLY', '−RUB 200', 'RUB 3,600', 'Including VAT 20%', 'I need more time'])
+      expect(plain(page.body)).toContain(text);
+    const missing = await sendForm(cart, { ...buyer(), name: '' }, 'en');
+    expect(missing.status).toBe(422);
+    expect(missing.body).toContain('<a href="#name">Enter your name</a>');
+    expect(missing.body).toContain('<a href="#t2-name">Enter your name</a>');
+    const person = buyer();
+    const key = hiddenField(page, 'idempotencyKey');
+    const form = { ...person, 't2-name': 'Ben Guest', idempotencyKey: key };
+    const [placed, again] = [await sendForm(cart, form, 'en'), await sendForm(cart, form, 'en')];
+    expect(placed.location).toMatch(/^\/t\/[\w-]{43}\?created=1&lang=en$/);
+    expect(again.location).toBe(placed.location);
+    const manage = await openPage(t.url + placed.location, 'en');
+    for (const text of ['Your places are kept for you.', 'Please pay by', 'Pay by card', 'Valid once it is paid.', 'Ben Guest'])
+      expect(plain(manage.body)).toContain(text);
+    expect((await openPage(cart, 'en')).body).toContain('This order is placed');
+    const [mail] = (await t.settled(), t.mails().filter((each) => each.isFor(person.email)));
+    expect(plain(mail?.subject ?? '')).toContain('Please pay RUB');
+  });
+
+  it('says what is refused beside its field, with what to do next, and keeps what was typed', async () => {
+    const nothing = await choose({});
+    expect(nothing.body).toContain('Choose at least one ticket');
+    const unknown = await choose({ ...seats(1), code: 'NOPE' });
+    expect(unknown.status).toBe(422);
+    expect(unknown.body).toContain('<a href="#code">There is no such code. Try another code, or go on without one.</a>');
+    expect(unknown.body).toContain('value="NOPE"');
+    const many = await choose(seats(11));
+    expect(many.body).toContain('10 at most. Choose fewer.');
+    const alone = await choose({ [`a-${event.ticketTypeId}-${event.shirtId}`]: '1' });
+    expect(alone.body).toContain('Choose a ticket that this goes with');
+    const applied = await choose({ ...seats(1), code: 'EARLY', do: 'code' });
+    expect(applied.status).toBe(200);
+  });
+
+  it('gives the time once more, gives the places back, and says when they are gone', async () => {
+    const cart = await heldFor(seats(1));
+    expect((await sendForm(`${cart.split('?')[0]}/extension`, {}, 'en')).status).toBe(303);
+    expect((await openPage(cart, 'en')).body).not.toContain('I need more time');
+    expect((await sendForm(`${cart.split('?')[0]}/release`, {}, 'en')).location).toContain(`/e/${event.slug}/register`);
+    expect((await openPage(cart, 'en')).body).toContain('The places have been given back');
+    const lost = await heldFor(seats(1));
+    await t.sql(`update holds set expires_at = clock_timestamp() where state = 'active'`);
+    const over = await openPage(lost, 'en');
+    expect(over.body).toContain('The time is over');
+    expect(over.body).toContain(`href="/e/${event.slug}/register?lang=en"`);
+    expect((await sendForm(lost, buyer(), 'en')).location).toMatch(/^\/h\//);
+  });
+
+  it('leads out to the provider and back, and shows what came of it', async () => {
+    const cart = await heldFor(seats(1, 1));
+    const manage = t.url + (await sendForm(cart, buyer(), 'en')).location;
+    const [path] = manage.split('?');
+    const started = await sendForm(`${path}/payments`, { provider: 'stripe' }, 'en');
+    expect(started.location).toMatch(/\/payments\/pay_\w+\/leaving\?lang=en$/);
+    const leaving = await openPage(t.url + started.location, 'en');
+    expect(leaving.headers.get('refresh')).toBe(`0; url=${/href="(http[^"]*)" rel/.exec(leaving.body)?.[1]}`);
+    const back = (t.url + started.location).replace('/leaving', '');
+    const waiting = await openPage(back, 'en');
+    expect(waiting.body).toContain('Waiting for your payment');
+    expect(waiting.headers.get('refresh')).toContain('asked=1');
+    await fetch(/href="(http[^"]*)" rel/.exec(leaving.body)?.[1] ?? '', {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ do: 'pay' }),
+    });
+    const paid = await openPage(back, 'en');
+    expect(paid.location).toContain('?paid=1');
+    const after = await openPage(t.url + paid.location, 'en');
+    for (const text of ['Your payment has arrived.', 'data:image/svg+xml', 'Card payment']) expect(after.body).toContain(text);
+    expect(after.body).not.toContain('Pay by card');
+  });
+});
