@@ -74,9 +74,9 @@ export function pdfPixels(file: Buffer, scale = 3): { data: Uint8ClampedArray; w
     const runs = [...stream.toString('latin1').matchAll(/([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re/g)];
     for (const [, ...numbers] of runs) {
       const [x = 0, y = 0, w = 0, h = 0] = numbers.map((number) => Number(number) * scale);
+      const [from, to] = [Math.round(x), Math.round(x + w)];
       for (let row = Math.round(y); row < Math.round(y + h); row++)
-        for (let column = Math.round(x); column < Math.round(x + w); column++)
-          data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+        new Uint32Array(data.buffer).fill(0xff000000, row * width + from, row * width + to);
     }
     if (runs.length > 0) break;
   }

@@ -5,10 +5,11 @@ import { Database } from '../../platform/database/database.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import { EventsService } from '../events/events.service.js';
+import { attendanceOf } from './attendance.queries.js';
 import { scanNotReversible, scanUnknown } from './checkin.problems.js';
 import { EventAttendanceDto, type NewScanDto, type RevertScanDto, ScanDto } from './scan.dto.js';
 import { Scanning, sameScan } from './scanning.service.js';
-import { type NewScan, type Scan, attendanceOf, lockScan, scanListing, scanSent, writeScan } from './scans.queries.js';
+import { type NewScan, type Scan, lockScan, scanListing, scanSent, writeScan } from './scans.queries.js';
 
 /** The door: who may come in, and who has. */
 @Injectable()

@@ -7,7 +7,8 @@ import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { exampleCode } from '../registrations/my-order.dto.js';
 import { ApiAnswers } from '../registrations/order-request.dto.js';
 import { type ListRule, type ScanKind, type ScanRefusal, listRules, scanKinds, scanRefusals } from './scan.rules.js';
-import type { Attendance, Scan, ScanOutcome } from './scans.queries.js';
+import type { Attendance } from './attendance.queries.js';
+import type { Scan, ScanOutcome } from './scans.queries.js';
 
 const scanOutcomes = ['admitted', 'left', 'refused', 'reverted'] as const satisfies readonly ScanOutcome[];
 
@@ -187,7 +188,7 @@ export class ScanDto {
       due: details.due ?? null,
       rule: details.rule ?? null,
       asks: (details.asks ?? []).map(({ key, detail }) => ({ key, detail })),
-      ticket: scan.reason === 'wrong-event' ? null : ticketOf(scan),
+      ticket: ticketOf(scan),
       firstAdmittedAt: scan.firstAdmittedAt?.toISOString() ?? null,
       firstDevice: scan.firstDevice,
       lastAdmittedAt: scan.lastAdmittedAt?.toISOString() ?? null,
@@ -203,8 +204,8 @@ export class ScanDto {
   }
 }
 
-function ticketOf({ ticketId, attendeeName, ticketType }: Scan): ScannedTicketDto | null {
-  if (ticketId === null || attendeeName === null || ticketType === null) return null;
+function ticketOf({ reason, ticketId, attendeeName, ticketType }: Scan): ScannedTicketDto | null {
+  if (reason === 'wrong-event' || ticketId === null || attendeeName === null || ticketType === null) return null;
   return { id: toPublicId('tkt', ticketId), attendeeName, ticketType };
 }
 

@@ -77,8 +77,7 @@ export class Scanning {
     const chosen = listOf(found, sent.listId);
     const placed = { ...sent, listId: chosen?.id ?? null };
     const list = chosen ?? defaultList;
-    const { publicKey } = found;
-    const ticket = code && publicKey && this.codes.isSigned(code, publicKey) ? found.ticket : null;
+    const ticket = this.ticketOf(code, found);
     // A unique index knows who was first on a list of single entries. Elsewhere the last scan decides, seen under the lock.
     const history =
       ticket && list.entries !== 'single' ? await historyNow(tx, actor, placed, ticket.id) : found.history;
@@ -88,9 +87,14 @@ export class Scanning {
       event: { id: placed.eventId, status: found.status },
       list,
       history: { ...history, lastEntryAt: history.last?.at ?? null },
-      ticket: ticket && { ...ticket, codeGeneration: found.keyRevoked ? 0 : (code?.generation ?? 0) },
+      ticket: ticket && { ...ticket, codeGeneration: generationOf(code, found) },
     };
     return { input, sent: placed, list, facts, ticket, history, asks: found.asks };
+  }
+
+  /** The ticket that the code names, if the key of its event signed it. */
+  private ticketOf(code: ReadTicketCode | null, { publicKey, ticket }: Found): ScannedTicket | null {
+    return code && publicKey && this.codes.isSigned(code, publicKey) ? ticket : null;
   }
 
   private async judge(tx: Tx, actor: Actor, known: Case): Promise<Verdict> {
@@ -123,19 +127,7 @@ export class Scanning {
     const { ticket, history } = known;
     if (ticket && scan.outcome === 'admitted' && history.entries === 0)
       await this.jobs.publish(tx, actor, [ticketAdmitted(ticket.id, ticket.orderId, scan.eventId)]);
-    const mine = { at: scan.offline && scan.deviceAt ? scan.deviceAt : written.scannedAt, device: scan.device };
-    const admitted = scan.outcome === 'admitted';
-    const [first, last] = admitted ? [history.first ?? mine, mine] : [history.first, history.last];
-    return {
-      ...scan,
-      ...written,
-      attendeeName: ticket?.attendeeName ?? null,
-      ticketType: ticket?.ticketType ?? null,
-      firstAdmittedAt: first?.at ?? null,
-      firstDevice: first?.device ?? null,
-      lastAdmittedAt: last?.at ?? null,
-      lastDevice: last?.device ?? null,
-    };
+    return { ...scan, ...written, ...whoOf(ticket), ...admissionsAfter(scan, written.scannedAt, history) };
   }
 
   /** The same scan is there, or another device was first. */
@@ -164,6 +156,29 @@ const sentScan = (eventId: string, input: NewScanDto): SentScan => ({
   clientScanId: input.clientScanId,
   happenedAt: input.offline ? (input.deviceAt ?? null) : null,
 });
+
+/** A code of a revoked key is older than any. */
+const generationOf = (code: ReadTicketCode | null, { keyRevoked }: Found): number =>
+  keyRevoked || !code ? 0 : code.generation;
+
+const whoOf = (ticket: ScannedTicket | null): Pick<Scan, 'attendeeName' | 'ticketType'> => ({
+  attendeeName: ticket?.attendeeName ?? null,
+  ticketType: ticket?.ticketType ?? null,
+});
+
+/** When and where the ticket was let in, this scan included. */
+function admissionsAfter(scan: NewScan, written: Date, { first, last }: History) {
+  const at = scan.offline && scan.deviceAt ? scan.deviceAt : written;
+  const mine = scan.outcome === 'admitted' ? { at, device: scan.device } : null;
+  const nothing = { at: null, device: null };
+  const [earliest, latest] = [first ?? mine ?? nothing, mine ?? last ?? nothing];
+  return {
+    firstAdmittedAt: earliest.at,
+    firstDevice: earliest.device,
+    lastAdmittedAt: latest.at,
+    lastDevice: latest.device,
+  };
+}
 
 /** The list that was named, or the only one; null: the one that an event has by default. */
 function listOf({ lists }: Found, named: string | null) {

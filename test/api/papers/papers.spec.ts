@@ -144,7 +144,7 @@ describe('a wallet pass', () => {
       'pass.json',
     ]);
     writeFileSync(join(folder, 'pass/manifest.json'), '{}');
-    expect(() => openssl(...verify, '-CAfile', 'ca.pem', '-purpose', 'any')).toThrow();
+    expect(() => openssl(...verify, '-CAfile', 'ca.pem', '-purpose', 'any')).toThrow(/Command failed/);
   });
 
   it('for Google is a signed link that has the code', async () => {
