@@ -256,11 +256,19 @@ const entries: Record<string, Entry> = {
   listPayments: {},
   recordPayment: { body: () => ({ provider: 'cash', amount: money }) },
   listRefunds: {},
-  createRefund: { body: (ids) => ({ amount: money, paymentId: ids['paymentId'], reason: 'x' }), bodyIds: ['paymentId'] },
+  createRefund: {
+    body: (ids) => ({ amount: money, paymentId: ids['paymentId'], reason: 'x' }),
+    bodyIds: ['paymentId'],
+  },
   completeRefund: {},
   startRefundRun: { body: () => ({ rate: 100000, reason: 'x' }) },
   listRefundRuns: {},
   getRefundRun: {},
+  importAttendees: {
+    body: (ids) => ({ ticketTypeId: ids['ticketTypeId'], csv: 'name,email\nx,x@example.org', locale: 'en' }),
+    bodyIds: ['ticketTypeId'],
+  },
+  getAttendeeImport: {},
   changePaymentAccount: { body: () => ({ label: 'x' }) },
   importBankStatement: {
     body: (ids) => ({

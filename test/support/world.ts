@@ -127,6 +127,11 @@ export async function world(
     settings: { live: false },
     secrets: { secretKey: `sk_test_${mark}`, webhookSecret: `whsec_${mark}` },
   });
+  const imported = await post(`${inEvent}/attendee-imports`, {
+    ticketTypeId: type['id'],
+    csv: `name,email\n${mark},imported-${mark.toLowerCase()}@example.org`,
+    locale: 'en',
+  });
   const noPlaces = await post(`${inEvent}/quotas`, { name: mark, size: 0 });
   const wanted = await post(`${inEvent}/ticket-types`, { name: texts, quotaIds: [noPlaces['id']] });
   await owner.put(`${inEvent}/waiting-list`, { open: true }, { 'if-match': '"0"' });
@@ -185,6 +190,7 @@ export async function world(
   const ids: Ids = {
     eventId: event.id,
     refundRunId: toPublicId('rrn', run?.id ?? ''),
+    attendeeImportId: imported['id'] ?? '',
     objectiveId: objective['id'] ?? '',
     keyId: key['id'] ?? '',
     memberId,

@@ -1,3 +1,6 @@
+import { AttendeeImportsController } from './attendee-imports.controller.js';
+import { AttendeeImportsService } from './attendee-imports.service.js';
+import { ImportedPlaces } from './imported-places.js';
 import { AttendeesController } from './attendees.controller.js';
 import { AttendeesService } from './attendees.service.js';
 import { LinkLookupController } from './link-lookup.controller.js';
@@ -18,6 +21,7 @@ import { TypeChangesService } from './type-changes.service.js';
 /** The part of the module about what becomes of an order after it was made. */
 export const afterSale = {
   controllers: [
+    AttendeeImportsController,
     AttendeesController,
     LinkLookupController,
     RefundRunsController,
@@ -26,6 +30,8 @@ export const afterSale = {
     TypeChangesController,
   ],
   providers: [
+    AttendeeImportsService,
+    ImportedPlaces,
     AttendeesService,
     LinkLookupService,
     MyCancellationsService,

@@ -141,7 +141,11 @@ const LongToken = (): PropertyDecorator =>
   applyDecorators(
     IsOptional(),
     Matches(/^[\w.-]{20,600}$/),
-    ApiProperty({ type: String, required: false, example: 'eyJlIjoiYW5uYSJ9.3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' }),
+    ApiProperty({
+      type: String,
+      required: false,
+      example: 'eyJlIjoiYW5uYSJ9.3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789',
+    }),
   );
 
 /** What opens and cheapens a cart. */

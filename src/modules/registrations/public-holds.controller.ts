@@ -63,11 +63,7 @@ export class PublicHoldsController {
   @HttpCode(200)
   @ApiOkResponse({ type: QuoteDto })
   @Refuses(linkUnknown, invalid)
-  quoteCart(
-    @Param('slug') slug: string,
-    @CurrentAddress() address: string,
-    @Body() body: CartDto,
-  ): Promise<QuoteDto> {
+  quoteCart(@Param('slug') slug: string, @CurrentAddress() address: string, @Body() body: CartDto): Promise<QuoteDto> {
     return this.carts.quote(slug, body, address);
   }
 

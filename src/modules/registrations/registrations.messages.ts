@@ -125,3 +125,10 @@ export const orderRefundWanted = (runId: string, orderId: string, eventId: strin
   type: 'order.refund-wanted',
   data: { runId, orderId, eventId },
 });
+
+/** People of an import wait for their places. */
+export type AttendeesWaiting = Message<'attendees.waiting', { importId: string; eventId: string }>;
+export const attendeesWaiting = (importId: string, eventId: string): AttendeesWaiting => ({
+  type: 'attendees.waiting',
+  data: { importId, eventId },
+});

@@ -108,6 +108,11 @@ export class QuestionsService {
     return settled;
   }
 
+  /** The same without refusing: what counts, and everything that is wrong. */
+  async judge(tx: Tx, actor: Actor, eventId: string, form: AnsweredForm): Promise<SettledForm> {
+    return settleForm(await registrationQuestions(tx, actor, eventId), form);
+  }
+
   /** What is asked of each attendee while they register: by which key, and what an answer is. */
   async ofAttendees(tx: Tx, actor: Actor, eventId: string): Promise<Pick<Question, 'key' | 'kind'>[]> {
     const questions = await registrationQuestions(tx, actor, eventId);

@@ -90,10 +90,7 @@ describe('a hold', () => {
       total: { amount: 4_000, currency: 'EUR' },
       due: { amount: 4_000 },
       paid: { amount: 0 },
-      tickets: [
-        { state: 'reserved', code: null, price: { list: 2_000, price: 2_000 } },
-        { state: 'reserved' },
-      ],
+      tickets: [{ state: 'reserved', code: null, price: { list: 2_000, price: 2_000 } }, { state: 'reserved' }],
     });
     expect(await stockOf(event)).toEqual({ held: 0, sold: 2, blocked: 0, left: 1 });
     expect((await t.visitor.get(`/v1/public/holds/${hold.token}`)).body).toMatchObject({ state: 'converted' });
