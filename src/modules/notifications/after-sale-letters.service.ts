@@ -1,10 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Locale, inLocale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
-import { Config } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
-import { Links } from '../../platform/links/links.service.js';
 import { type Letter, type Mail, type MailRequest, Mails } from '../../platform/mail/mails.service.js';
 import { moneyText } from '../../platform/texts/figures.rules.js';
 import { momentText, spanText, zoneText } from '../../platform/texts/moments.rules.js';
@@ -39,7 +37,7 @@ interface Said {
   greeted: string;
   values: Record<string, string | number>;
   note: string | null;
-  path: string;
+  url: string | null;
 }
 
 /** Tells people by mail what becomes of their order: money comes back, a ticket is offered, taken, or of another type. */
@@ -48,8 +46,6 @@ export class AfterSaleLettersService implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly mails: Mails,
-    private readonly config: Config,
-    private readonly links: Links,
     private readonly organizations: OrganizationsService,
     private readonly events: EventsService,
     private readonly orders: OrdersService,
@@ -129,7 +125,7 @@ export class AfterSaleLettersService implements OnModuleInit {
         zone: zoneText(new Date(until), event.timeZone, locale),
       }),
     };
-    const path = said.path === '' ? `/t/${this.links.token('order', String(mail.data['orderId']))}` : said.path;
+    const url = said.url ?? this.transfers.orderUrlOf(String(mail.data['orderId']));
     return drawLetter({
       locale,
       organization,
@@ -146,7 +142,7 @@ export class AfterSaleLettersService implements OnModuleInit {
         zone: zoneText(event.startsAt, event.timeZone, locale),
         where: [event.venueName, event.venueAddress].filter((line) => line !== null),
       },
-      button: { label: t(`afterSale.${letter}.button`), href: `${this.config.publicUrl}${path}?lang=${locale}` },
+      button: { label: t(`afterSale.${letter}.button`), href: `${url}?lang=${locale}` },
       tickets: [],
       after: [t(`afterSale.${letter}.after`, values)],
       ...(letter === 'transfer-offered' && { footer: t('afterSale.footer', { organization }) }),
@@ -159,16 +155,16 @@ export class AfterSaleLettersService implements OnModuleInit {
     const { eventId, email, name, message } = transfer;
     const receiver = name ?? email;
     if (letter !== 'transfer-offered')
-      return { eventId, greeted: order.name, values: { receiver }, note: null, path: '' };
+      return { eventId, greeted: order.name, values: { receiver }, note: null, url: null };
     if (transfer.state !== 'offered') return null;
     const values = { giver: order.name, until: transfer.expiresAt.getTime() };
-    return { eventId, greeted: receiver, values, note: message, path: `/x/${this.transfers.tokenOf(transfer.id)}` };
+    return { eventId, greeted: receiver, values, note: message, url: this.transfers.urlOf(transfer.id) };
   }
 }
 
 function aboutOrder(letter: AfterSaleLetter, order: Order, mail: Mail): Said | null {
   const { eventId, name, currency } = order;
-  const said = { eventId, greeted: name, values: { code: order.code }, note: null, path: '' };
+  const said = { eventId, greeted: name, values: { code: order.code }, note: null, url: null };
   if (letter === 'names-wanted') {
     const count = order.tickets.filter(({ state, attendeeName }) => state === 'valid' && attendeeName === null).length;
     return count === 0 ? null : { ...said, values: { ...said.values, count } };

@@ -1,3 +1,4 @@
+import { SaleContext } from './sale-context.js';
 import { AttendeeImportsController } from './attendee-imports.controller.js';
 import { AttendeeImportsService } from './attendee-imports.service.js';
 import { ImportedPlaces } from './imported-places.js';
@@ -38,6 +39,7 @@ export const afterSale = {
     RefundRunsService,
     RefundsOwedService,
     ResaleService,
+    SaleContext,
     TicketHandover,
     TicketRetyping,
     TransfersService,

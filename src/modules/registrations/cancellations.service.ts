@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { Jobs } from '../../platform/jobs/jobs.service.js';
-import { HoldsService } from '../ticketing/holds.service.js';
-import { StockService } from '../ticketing/stock.service.js';
 import type { RefundChoice } from './cancellation.rules.js';
 import { applyRefund, lockOrders, lockTickets, withdrawOffers } from './cancellations.queries.js';
 import type { CancelOrderDto } from './order-request.dto.js';
@@ -12,6 +9,7 @@ import { OrderDto } from './order.dto.js';
 import { type OrderState, planCancellation } from './order.rules.js';
 import { type Order, insertCancellation, setOrderState } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
+import { SaleContext } from './sale-context.js';
 import { type OwedTo, RefundsOwedService, payerOf } from './refunds-owed.service.js';
 import { orderCancelled, orderChanged, orderRefundDue } from './registrations.messages.js';
 import { orderStateRefused } from './registrations.problems.js';
@@ -40,11 +38,9 @@ export class CancellationsService {
     private readonly db: Database,
     private readonly orders: OrdersService,
     private readonly owed: RefundsOwedService,
-    private readonly stock: StockService,
+    private readonly sale: SaleContext,
     private readonly releases: ReleasesService,
-    private readonly holds: HoldsService,
     private readonly settlements: SettlementsService,
-    private readonly jobs: Jobs,
   ) {}
 
   /** By an organiser. */
@@ -69,13 +65,13 @@ export class CancellationsService {
     await this.endOffers(tx, actor, ticketIds);
     await applyRefund(tx, actor, { ...owed, orderId: owed.payerId });
     await this.tell(tx, actor, order, { ...of, owed, cancellationId, left: leftOf(order, ticketIds) });
-    await this.stock.settle(tx, actor, order.eventId);
+    await this.sale.stock.settle(tx, actor, order.eventId);
     return owed;
   }
 
   private async locked(tx: Tx, actor: Actor, orderId: string): Promise<Order> {
     const { eventId } = await this.orders.get(tx, actor, orderId);
-    await this.stock.lock(tx, actor, eventId);
+    await this.sale.stock.lock(tx, actor, eventId);
     const order = await this.orders.get(tx, actor, orderId);
     const payers = order.tickets.map(({ id }) => payerOf(order, [id]));
     await lockOrders(tx, actor, [...new Set([orderId, ...payers])]);
@@ -84,7 +80,7 @@ export class CancellationsService {
 
   /** What was begun with these tickets ends with them. */
   private async endOffers(tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<void> {
-    await this.holds.end(tx, actor, await endChangesOf(tx, actor, ticketIds), 'released');
+    await this.sale.holds.end(tx, actor, await endChangesOf(tx, actor, ticketIds), 'released');
     await withdrawOffers(tx, actor, ticketIds);
   }
 
@@ -98,10 +94,10 @@ export class CancellationsService {
     const state = left > 0 ? order.state : endOf(order, owed);
     if ((await setOrderState(tx, actor, order.id, { from: order.state, to: state })) === 0) throw orderStateRefused();
     const news = left > 0 ? orderChanged : orderCancelled;
-    await this.jobs.publish(tx, actor, [news(order.id, order.eventId, notify)]);
+    await this.sale.jobs.publish(tx, actor, [news(order.id, order.eventId, notify)]);
     if (owed.refund > 0) {
       const due = { amount: owed.refund, reason: done.reason ?? 'cancelled', sourceId: cancellationId, notify };
-      await this.jobs.publish(tx, actor, [orderRefundDue(owed.payerId, order.eventId, due)]);
+      await this.sale.jobs.publish(tx, actor, [orderRefundDue(owed.payerId, order.eventId, due)]);
     }
     if (left > 0 && state === 'pending') await this.settleIfCovered(tx, actor, order.id);
   }

@@ -52,6 +52,11 @@ export class OrderPapers {
     return { actor, orderId: subjectId };
   }
 
+  /** Where the receiver of an offered ticket answers. */
+  transferUrl(transferId: string): string {
+    return `${this.config.publicUrl}/x/${this.links.token('transfer', transferId)}`;
+  }
+
   manageUrl(orderId: string): string {
     return `${this.config.publicUrl}/t/${this.links.token('order', orderId)}`;
   }

@@ -3,14 +3,12 @@ import { Problem } from '../../kernel/problem.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { type Tx, affected } from '../../platform/database/sql.js';
-import { Jobs } from '../../platform/jobs/jobs.service.js';
-import { CatalogueService } from '../ticketing/catalogue.service.js';
-import { StockService } from '../ticketing/stock.service.js';
 import { WaitingListService } from '../waitlist/waiting-list.service.js';
 import { admittedAmong, lockTickets } from './cancellations.queries.js';
 import { CancellationsService } from './cancellations.service.js';
 import { OrderPapers } from './order-papers.js';
 import { OrdersService } from './orders.service.js';
+import { SaleContext } from './sale-context.js';
 import { type ResaleOffered, resaleOffered } from './registrations.messages.js';
 import { resaleNotOffered, resaleOpen, resaleUnknown, ticketUsed } from './registrations.problems.js';
 import { ResaleDto, type ResalesDto } from './resale.dto.js';
@@ -34,9 +32,7 @@ import { movable } from './transfer.rules.js';
 export class ResaleService implements OnModuleInit {
   constructor(
     private readonly db: Database,
-    private readonly jobs: Jobs,
-    private readonly catalogue: CatalogueService,
-    private readonly stock: StockService,
+    private readonly sale: SaleContext,
     private readonly waiting: WaitingListService,
     private readonly orders: OrdersService,
     private readonly papers: OrderPapers,
@@ -44,25 +40,25 @@ export class ResaleService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<ResaleOffered['data']>('resale.offered', 'resale', (tx, actor, { eventId }) =>
+    this.sale.jobs.on<ResaleOffered['data']>('resale.offered', 'resale', (tx, actor, { eventId }) =>
       this.match(tx, actor, eventId),
     );
     // Whoever joins a waiting list meets the tickets that were returned before within the minute.
-    this.jobs.every('resale', '* * * * *', () => this.matchAll());
+    this.sale.jobs.every('resale', '* * * * *', () => this.matchAll());
   }
 
   async offer(token: string, claim: IdempotencyClaim | undefined, ticketId: string): Promise<ResaleDto> {
     const { actor, orderId } = await this.papers.holder(token, claim);
     return this.db.transaction(actor, async (tx) => {
       const order = await this.orders.getOpen(tx, actor, orderId);
-      const { settings } = await this.catalogue.load(tx, actor, order.eventId);
+      const { settings } = await this.sale.catalogue.load(tx, actor, order.eventId);
       if (!settings.resale) throw resaleNotOffered();
       await lockTickets(tx, actor, [ticketId]);
       const ids = order.tickets.map(({ id }) => id);
       movable(await this.orders.get(tx, actor, orderId), ticketId, await admittedAmong(tx, actor, ids));
       const offered = await insertResale(tx, actor, orderId, ticketId);
       if (!offered) throw resaleOpen();
-      await this.jobs.publish(tx, actor, [resaleOffered(order.eventId)]);
+      await this.sale.jobs.publish(tx, actor, [resaleOffered(order.eventId)]);
       return ResaleDto.of(offered);
     });
   }
@@ -90,8 +86,8 @@ export class ResaleService implements OnModuleInit {
 
   /** Gives what is returned to those who wait, as far as they would have it now. */
   async match(tx: Tx, actor: Actor, eventId: string): Promise<void> {
-    await this.stock.lock(tx, actor, eventId);
-    await this.stock.settle(tx, actor, eventId);
+    await this.sale.stock.lock(tx, actor, eventId);
+    await this.sale.stock.settle(tx, actor, eventId);
     for (const product of await offeredProducts(tx, actor, eventId)) {
       let queue = await resaleQueue(tx, actor, eventId, product);
       while (queue.length > 0) {

@@ -3,17 +3,14 @@ import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Links } from '../../platform/links/links.service.js';
-import { EventsService } from '../events/events.service.js';
-import { CatalogueService } from '../ticketing/catalogue.service.js';
-import { StockService } from '../ticketing/stock.service.js';
 import { admittedAmong, lockOrders, lockTickets } from './cancellations.queries.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import { OrderPapers } from './order-papers.js';
 import { requireNotOver } from './order.rules.js';
 import type { Order, Ticket } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
+import { SaleContext } from './sale-context.js';
 import { transferOffered } from './registrations.messages.js';
 import { transferOpen, transferUnknown, transfersNotOffered } from './registrations.problems.js';
 import { TicketHandover } from './ticket-handover.js';
@@ -40,11 +37,8 @@ export class TransfersService {
   constructor(
     private readonly db: Database,
     private readonly links: Links,
-    private readonly jobs: Jobs,
     private readonly clock: Clock,
-    private readonly events: EventsService,
-    private readonly catalogue: CatalogueService,
-    private readonly stock: StockService,
+    private readonly sale: SaleContext,
     private readonly orders: OrdersService,
     private readonly papers: OrderPapers,
     private readonly handover: TicketHandover,
@@ -59,17 +53,17 @@ export class TransfersService {
     const { actor, orderId } = await this.papers.holder(token, claim);
     return this.db.transaction(actor, async (tx) => {
       const { order } = await this.movable(tx, actor, orderId, ticketId);
-      const { settings } = await this.catalogue.load(tx, actor, order.eventId);
+      const { settings } = await this.sale.catalogue.load(tx, actor, order.eventId);
       if (!settings.transfers) throw transfersNotOffered();
-      const { endsAt } = await this.events.get(tx, actor, order.eventId);
-      const expiresAt = offerEndsAt(await this.stock.now(tx), endsAt);
+      const { endsAt } = await this.sale.events.get(tx, actor, order.eventId);
+      const expiresAt = offerEndsAt(await this.sale.stock.now(tx), endsAt);
       await expireTransfers(tx, actor, ticketId);
       const { email, name = null, message = null, locale = order.locale } = input;
       const offered = { eventId: order.eventId, orderId, ticketId, email, name, message, locale, expiresAt };
       const written = await insertTransfer(tx, actor, offered);
       if (!written) throw transferOpen();
       await this.links.issue(tx, actor, 'transfer', [written.id]);
-      await this.jobs.publish(tx, actor, [transferOffered(written.id, orderId, order.eventId)]);
+      await this.sale.jobs.publish(tx, actor, [transferOffered(written.id, orderId, order.eventId)]);
       return TransferDto.of(await this.get(tx, actor, written.id));
     });
   }
@@ -124,9 +118,14 @@ export class TransfersService {
     return transfer;
   }
 
-  /** The address at which the receiver answers. */
-  tokenOf(transferId: string): string {
-    return this.links.token('transfer', transferId);
+  /** Where the receiver answers. */
+  urlOf(transferId: string): string {
+    return this.papers.transferUrl(transferId);
+  }
+
+  /** The private address of a registration. */
+  orderUrlOf(orderId: string): string {
+    return this.papers.manageUrl(orderId);
   }
 
   private async requireOpen(tx: Tx, actor: Actor, transferId: string): Promise<void> {
@@ -145,10 +144,10 @@ export class TransfersService {
     first?: () => Promise<void>,
   ): Promise<{ order: Order; ticket: Ticket; withIt: readonly Ticket[] }> {
     const { eventId } = await this.orders.get(tx, actor, orderId);
-    await this.stock.lock(tx, actor, eventId);
+    await this.sale.stock.lock(tx, actor, eventId);
     await lockOrders(tx, actor, [orderId]);
     await first?.();
-    requireNotOver(await this.events.get(tx, actor, eventId), this.clock.now());
+    requireNotOver(await this.sale.events.get(tx, actor, eventId), this.clock.now());
     const order = await this.orders.get(tx, actor, orderId);
     const ids = order.tickets.map(({ id }) => id);
     await lockTickets(tx, actor, ids);
@@ -172,8 +171,8 @@ export class TransfersService {
 
   private async shown(tx: Tx, actor: Actor, transfer: Transfer): Promise<OfferedTicketDto> {
     const order = await this.orders.get(tx, actor, transfer.orderId);
-    const event = await this.events.get(tx, actor, transfer.eventId);
-    const { types } = await this.catalogue.load(tx, actor, transfer.eventId);
+    const event = await this.sale.events.get(tx, actor, transfer.eventId);
+    const { types } = await this.sale.catalogue.load(tx, actor, transfer.eventId);
     return OfferedTicketDto.of(transfer, { event, from: order.name, types });
   }
 }

@@ -2,11 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { Jobs } from '../../platform/jobs/jobs.service.js';
-import { EventsService } from '../events/events.service.js';
-import { type Catalogue, CatalogueService, type PricedCart, price } from '../ticketing/catalogue.service.js';
-import { HoldsService } from '../ticketing/holds.service.js';
-import { StockService } from '../ticketing/stock.service.js';
+import { type Catalogue, type PricedCart, price } from '../ticketing/catalogue.service.js';
 import { soldOut } from '../ticketing/ticketing.problems.js';
 import { hoursBetween, judgePolicy, oldPolicy, share } from './cancellation.rules.js';
 import { admittedAmong, lockOrders, lockTickets } from './cancellations.queries.js';
@@ -14,6 +10,7 @@ import type { MyOrderDto } from './my-order.dto.js';
 import { OrderPapers } from './order-papers.js';
 import { type Order, type Ticket, setOrderState } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
+import { SaleContext } from './sale-context.js';
 import { orderDue } from './registrations.messages.js';
 import { changeOpen, changeUnknown, differenceChanged, typeNotPossible } from './registrations.problems.js';
 import { endChange, insertChange, lapseChanges, openChangeOf } from './ticket-changes.queries.js';
@@ -37,11 +34,7 @@ interface Offer {
 export class TypeChangesService {
   constructor(
     private readonly db: Database,
-    private readonly jobs: Jobs,
-    private readonly events: EventsService,
-    private readonly catalogue: CatalogueService,
-    private readonly stock: StockService,
-    private readonly holds: HoldsService,
+    private readonly sale: SaleContext,
     private readonly orders: OrdersService,
     private readonly papers: OrderPapers,
     private readonly retyping: TicketRetyping,
@@ -54,7 +47,7 @@ export class TypeChangesService {
       const offers = await this.offers(tx, actor, order, ticketId);
       const items: TypeOptionDto[] = [];
       for (const offer of offers) {
-        const free = await this.stock.fits(tx, actor, [lineOf(offer.option)]);
+        const free = await this.sale.stock.fits(tx, actor, [lineOf(offer.option)]);
         items.push(TypeOptionDto.of(offer.option, { ...offer, free }));
       }
       return { items };
@@ -82,12 +75,12 @@ export class TypeChangesService {
     const { actor, orderId } = await this.papers.holder(token, claim);
     return this.db.transaction(actor, async (tx) => {
       const { eventId, state } = await this.orders.get(tx, actor, orderId);
-      await this.stock.lock(tx, actor, eventId);
+      await this.sale.stock.lock(tx, actor, eventId);
       const change = await openChangeOf(tx, actor, orderId);
       if (!change?.holdId || (await endChange(tx, actor, change.id, 'withdrawn')) === 0) throw changeUnknown();
-      await this.holds.end(tx, actor, [change.holdId], 'released');
+      await this.sale.holds.end(tx, actor, [change.holdId], 'released');
       await setOrderState(tx, actor, orderId, { from: state, to: state });
-      await this.stock.settle(tx, actor, eventId);
+      await this.sale.stock.settle(tx, actor, eventId);
       return this.papers.of(tx, actor, await this.orders.get(tx, actor, orderId));
     });
   }
@@ -99,13 +92,13 @@ export class TypeChangesService {
     order: Order,
     { ticketId, offer }: { ticketId: string; offer: Offer },
   ): Promise<void> {
-    if (!(await this.stock.fits(tx, actor, [lineOf(offer.option)]))) throw soldOut();
-    const { settings } = await this.catalogue.load(tx, actor, order.eventId);
-    const { startsAt } = await this.events.get(tx, actor, order.eventId);
-    const left = Math.floor(hoursBetween(await this.stock.now(tx), startsAt) * 60);
+    if (!(await this.sale.stock.fits(tx, actor, [lineOf(offer.option)]))) throw soldOut();
+    const { settings } = await this.sale.catalogue.load(tx, actor, order.eventId);
+    const { startsAt } = await this.sale.events.get(tx, actor, order.eventId);
+    const left = Math.floor(hoursBetween(await this.sale.stock.now(tx), startsAt) * 60);
     const minutes = Math.min(settings.paymentHours * 60, left);
     if (minutes < 1) throw typeNotPossible();
-    const [hold] = await this.holds.create(tx, actor, order.eventId, [
+    const [hold] = await this.sale.holds.create(tx, actor, order.eventId, [
       { kind: 'cart', cart: offer.cart, email: null, minutes },
     ]);
     if (!hold?.expiresAt) throw new Error('A hold for some minutes has an end');
@@ -122,13 +115,13 @@ export class TypeChangesService {
     });
     if (!written) throw changeOpen();
     await setOrderState(tx, actor, order.id, { from: order.state, to: order.state });
-    await this.jobs.publish(tx, actor, [orderDue(order.id, order.eventId)]);
+    await this.sale.jobs.publish(tx, actor, [orderDue(order.id, order.eventId)]);
   }
 
   private async locked(tx: Tx, actor: Actor, orderId: string, ticketId: string): Promise<Order> {
     const { eventId } = await this.orders.getOpen(tx, actor, orderId);
-    await this.stock.lock(tx, actor, eventId);
-    await this.stock.settle(tx, actor, eventId);
+    await this.sale.stock.lock(tx, actor, eventId);
+    await this.sale.stock.settle(tx, actor, eventId);
     await lockOrders(tx, actor, [orderId]);
     await lockTickets(tx, actor, [ticketId]);
     await lapseChanges(tx, actor, orderId);
@@ -139,9 +132,9 @@ export class TypeChangesService {
   private async offers(tx: Tx, actor: Actor, order: Order, ticketId: string): Promise<Offer[]> {
     const ids = order.tickets.map(({ id }) => id);
     const { ticket, withIt } = movable(order, ticketId, await admittedAmong(tx, actor, ids));
-    const catalogue = await this.catalogue.load(tx, actor, order.eventId);
-    const now = await this.stock.now(tx);
-    const { startsAt } = await this.events.get(tx, actor, order.eventId);
+    const catalogue = await this.sale.catalogue.load(tx, actor, order.eventId);
+    const now = await this.sale.stock.now(tx);
+    const { startsAt } = await this.sale.events.get(tx, actor, order.eventId);
     const addOnTypeIds = withIt.map(({ ticketTypeId }) => ticketTypeId);
     const { rate } = judgePolicy(order.cancellationPolicy ?? oldPolicy, hoursBetween(now, startsAt));
     return optionsFor(catalogue, { ...ticket, addOnTypeIds }, now).flatMap(
