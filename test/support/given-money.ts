@@ -73,7 +73,7 @@ async function price(
     [uuid, JSON.stringify(prices), state],
   );
   await t.sql(
-    `update orders set total_amount = $2, total_currency = $3, state = $4,
+    `update orders set total_amount = $2, total_currency = $3, state = $4, paid_amount = case $4 when 'paid' then $2::bigint else 0 end,
             expires_at = case $4 when 'pending' then now() + interval '1 day' end where id = $1`,
     [uuid, prices.reduce((sum, line) => sum + line.price, 0), currency, state],
   );
