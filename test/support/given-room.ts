@@ -3,7 +3,7 @@ import { RoomsCache } from '../../src/modules/rooms/rooms-cache.js';
 import type { TestApp } from './boot.js';
 import type { Answer, Client } from './client.js';
 
-/** Puts a waiting room in front of an event; it opens in `seconds`. */
+/** Puts a waiting room in front of an event; it opens in `seconds` and admits one a minute. */
 export async function openRoom(
   organizer: Client,
   eventId: string,
@@ -12,7 +12,7 @@ export async function openRoom(
   const path = `/v1/events/${eventId}/room`;
   const before = await organizer.get(path);
   const opensAt = new Date(Date.now() + seconds * 1000).toISOString();
-  const body = { enabled: true, opensAt, order: 'queue', pace: 60, ...terms };
+  const body = { enabled: true, opensAt, order: 'queue', pace: 1, ...terms };
   const set = await organizer.put(path, body, { 'if-match': before.headers.get('etag') ?? '"0"' });
   if (set.status !== 200) throw new Error(`No waiting room: ${JSON.stringify(set.body)}`);
   return set;

@@ -75,11 +75,14 @@ export class RegistrationPagesService {
     const text = (name: string) => sent.get(name)?.[0] || null;
     const facts = await this.facts(door, { code: text('code'), currency: text('currency') });
     const reader = this.readerOf(facts, request);
+    const room = await this.gate.whereToWait(door, facts.event.slug, { request, locale: reader.locale });
+    if (room) return room;
     if (text('step') === 'choose') return this.choosing.choose(facts, sent, request, reader);
     const errors = mistakes(facts, sent, reader);
     if (errors.size > 0) return ask(facts, reader, { sent, errors });
     try {
-      const input = await validated(orderOf(facts, sent, reader));
+      const admissionToken = await this.gate.admissionToken(facts.event.slug, request);
+      const input = await validated({ ...orderOf(facts, sent, reader), ...(admissionToken && { admissionToken }) });
       const visitor = { ...door.actor, ...(claimOf(door, sent) && { idempotency: claimOf(door, sent) }) };
       const { manageUrl } = await this.orders.place(visitor, door.eventId, input);
       return { seeOther: pathIn(`${new URL(manageUrl).pathname}?created=1`, reader.locale) };

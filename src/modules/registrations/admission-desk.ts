@@ -103,6 +103,7 @@ export class AdmissionDesk {
         cart,
         email: request.email,
         visitor: request.visitor,
+        roomPlaceId: request.roomPlaceId ?? null,
         invitationId: request.invitationId,
         minutes: catalogue.settings.holdMinutes,
       })),

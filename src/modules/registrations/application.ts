@@ -52,6 +52,8 @@ export interface Caller {
   proven: boolean;
   /** A keyed hash of their address, as hexadecimal digits; null where carts are not counted. */
   visitorHash: string | null;
+  /** Their place in the waiting room, where they came through one. */
+  roomPlaceId?: string | null;
 }
 
 const nobody = { attendeeName: null, attendeeEmail: null, named: false, answers: {} };
@@ -75,6 +77,7 @@ export const cartOf = <P extends 'quote' | 'hold'>(caller: Caller, input: CartDt
   proven: caller.proven,
   invited: caller.invitationId !== null,
   visitor: caller.visitorHash,
+  roomPlaceId: caller.roomPlaceId ?? null,
   currency: input.currency ?? null,
   code: input.code ?? null,
   gift: false,

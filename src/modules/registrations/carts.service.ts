@@ -60,7 +60,7 @@ export class CartsService {
     const { actor, eventId } = await this.events.visit(slug, claim);
     const place = await this.rooms.require(actor, eventId, input.admissionToken);
     const caller = await this.callerOf(actor, eventId, input, place?.placeId ?? address);
-    return this.admission.hold(eventId, holdApplicationOf(caller, input));
+    return this.admission.hold(eventId, holdApplicationOf({ ...caller, roomPlaceId: place?.placeId ?? null }, input));
   }
 
   async show(token: string): Promise<HoldDto> {

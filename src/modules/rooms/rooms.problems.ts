@@ -30,12 +30,6 @@ export const admissionOver = refusal(
   'Your turn is over: take a new place in the waiting room',
   'Ваша очередь прошла: займите её в зале ожидания снова',
 );
-export const openCart = refusal(
-  'rooms/open-cart',
-  409,
-  'You have an open cart in another window',
-  'В другом окне у вас уже есть открытая корзина',
-);
 export const opensInThePast = refusal(
   'rooms/opens-in-the-past',
   422,

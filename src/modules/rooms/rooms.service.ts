@@ -86,13 +86,6 @@ export class WaitingRoomsService {
     return this.present(claim, await this.find(actor, claim, room), room);
   }
 
-  /** The address of the event whose room it is. */
-  async eventOf(token: string): Promise<{ actor: Actor; eventId: string }> {
-    const claim = this.tokens.readPlace(token);
-    if (!claim) throw roomPlaceUnknown();
-    return { actor: visitorActor(claim.organizationId), eventId: claim.eventId };
-  }
-
   private async own(token: string, eventId: string): Promise<RoomPlaceDto | null> {
     const claim = this.tokens.readPlace(token);
     if (claim?.eventId !== eventId) return null;

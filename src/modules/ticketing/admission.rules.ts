@@ -180,8 +180,9 @@ function* whyNotThisPerson(stock: Stock, account: Account, { request, code }: Ju
   if (settings.verifyEmail && !proven && request.channel === 'public' && countsPersons(stock, cart, code))
     yield emailUnproven({ pointer: '/emailToken', nextStep: 'prove-email' });
   const open = request.visitor === null ? 0 : (account.openHolds.get(request.visitor) ?? 0);
-  if (purpose !== 'order' && !request.promised && open >= settings.openHolds)
-    yield tooManyHolds({ atMost: settings.openHolds, nextStep: 'finish-or-release' });
+  const atMost = request.roomPlaceId ? 1 : settings.openHolds;
+  if (purpose !== 'order' && !request.promised && open >= atMost)
+    yield tooManyHolds({ atMost, nextStep: 'finish-or-release' });
 }
 
 /** Whether a limit per person decides about the cart. */

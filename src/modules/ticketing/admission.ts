@@ -42,6 +42,8 @@ export interface AdmissionRequest {
   invited: boolean;
   /** A keyed hash of the visitor's address; null where carts are not counted. */
   visitor: string | null;
+  /** Their place in the waiting room, where they came through one: it has one cart at a time. */
+  roomPlaceId?: string | null;
   /** Null: the event's first. */
   currency: string | null;
   /** As typed. */

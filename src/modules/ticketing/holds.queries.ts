@@ -36,6 +36,8 @@ export interface HoldDraft {
   email: string | null;
   /** A keyed hash of the visitor's address, as hexadecimal digits. */
   visitor: string | null;
+  /** One active hold has it at a time. */
+  roomPlaceId: string | null;
   invitationId: string | null;
   quote: PricedCart | null;
   /** Minutes from now by the database's clock; or the moment itself; both null: until it is released. */
@@ -79,10 +81,10 @@ export async function insertHolds(
 ): Promise<Map<string, { expiresAt: Date | null; createdAt: Date }>> {
   const written = await rows<{ id: string; expiresAt: Date | null; createdAt: Date }>(
     tx,
-    `insert into holds (organization_id, event_id, id, kind, label, email, visitor, invitation_id, quote, expires_at, order_id)
-     select $1, $2, h.id, h.kind, h.label, h.email, decode(h.visitor, 'hex'), h."invitationId", h.quote,
+    `insert into holds (organization_id, event_id, id, kind, label, email, visitor, room_place_id, invitation_id, quote, expires_at, order_id)
+     select $1, $2, h.id, h.kind, h.label, h.email, decode(h.visitor, 'hex'), h."roomPlaceId", h."invitationId", h.quote,
             coalesce(h."expiresAt", clock_timestamp() + h.minutes * interval '1 minute'), h."orderId"
-       from jsonb_to_recordset($3::jsonb) as h(id uuid, kind text, label text, email text, visitor text, "invitationId" uuid,
+       from jsonb_to_recordset($3::jsonb) as h(id uuid, kind text, label text, email text, visitor text, "roomPlaceId" uuid, "invitationId" uuid,
               quote jsonb, minutes integer, "expiresAt" timestamptz, "orderId" uuid)
      returning id, expires_at as "expiresAt", created_at as "createdAt"`,
     [actor.organizationId, eventId, JSON.stringify(drafts)],

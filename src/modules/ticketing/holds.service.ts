@@ -31,6 +31,8 @@ export interface NewHold {
   email: string | null;
   /** A keyed hash of the visitor's address, as hexadecimal digits. */
   visitor?: string | null;
+  /** The place in the waiting room that it was taken with. */
+  roomPlaceId?: string | null;
   invitationId?: string | null;
   /** The order that it keeps the places of. */
   orderId?: string | null;
@@ -138,6 +140,7 @@ const draftOf = (hold: NewHold): HoldDraft => ({
   label: null,
   email: hold.email,
   visitor: hold.visitor ?? null,
+  roomPlaceId: hold.roomPlaceId ?? null,
   invitationId: hold.invitationId ?? null,
   quote: hold.cart,
   minutes: hold.minutes,
@@ -156,6 +159,6 @@ const holdOf = (
   written: { expiresAt: Date | null; createdAt: Date } | undefined,
 ): Hold => {
   if (!written) throw new Error('An insert returns its rows');
-  const { visitor: _, minutes: __, ...kept } = draft;
+  const { visitor: _, minutes: __, roomPlaceId: ___, ...kept } = draft;
   return { ...kept, ...written, eventId, state: 'active', extendedAt: null, version: 1 };
 };

@@ -11,7 +11,8 @@ import type { StockFreed } from '../ticketing/ticketing.messages.js';
 import { type Product, distribute, openProducts, roomFor } from './distribute.rules.js';
 import { GiftsService } from './gifts.service.js';
 import { candidatesFor, followHolds, isAnybodyOnList, placesWanted } from './offers.queries.js';
-import { type Entry, findEntry } from './waiting-entries.queries.js';
+import { type Entry, findEntry, placeInLine } from './waiting-entries.queries.js';
+import { MyWaitingDto } from './waiting-entry.dto.js';
 import { eventsWithWaiting, waitingListOf } from './waiting-lists.queries.js';
 import { waitingMail } from './waitlist.mails.js';
 import { waitingEntryUnknown } from './waitlist.problems.js';
@@ -80,6 +81,13 @@ export class WaitingListService implements OnModuleInit {
     const entry = await findEntry(tx, actor, entryId);
     if (!entry) throw waitingEntryUnknown();
     return entry;
+  }
+
+  /** The entry as its person sees it. */
+  async mine(tx: Tx, actor: Actor, entryId: string): Promise<MyWaitingDto> {
+    const entry = await this.entry(tx, actor, entryId);
+    const { sort } = await waitingListOf(tx, actor, entry.eventId);
+    return MyWaitingDto.of(entry, await placeInLine(tx, actor, entry, sort), this.urlOf(entryId));
   }
 
   /** The private address of an entry. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { GiftsService } from './gifts.service.js';
+import { JoiningService } from './joining.service.js';
 import { MyWaitingController } from './my-waiting.controller.js';
 import { MyWaitingService } from './my-waiting.service.js';
 import { OffersDeskService } from './offers-desk.service.js';
@@ -17,6 +18,7 @@ import { WaitingListsService } from './waiting-lists.service.js';
   controllers: [WaitingListsController, WaitingEntriesController, MyWaitingController],
   providers: [
     GiftsService,
+    JoiningService,
     MyWaitingService,
     OffersDeskService,
     WaitingEntriesService,

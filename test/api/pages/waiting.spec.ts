@@ -107,5 +107,14 @@ describe('the page of a waiting room', () => {
     await later(t, event.id, 3600);
     expect((await look(form, mine)).status).toBe(200);
     expect(path((await openPage(form)).location)).toBe(`/e/${event.slug}/room`);
+    const fields = { name: 'Вера', email: 'vera-room@example.org', ticketType: event.ticketTypeId };
+    expect(path((await sendForm(form, fields)).location)).toBe(`/e/${event.slug}/room`);
+    const sent = await fetch(form, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie: mine },
+      body: new URLSearchParams(fields),
+    });
+    expect(sent.headers.get('location')).toMatch(/^\/t\//);
   });
 });

@@ -5,7 +5,7 @@ import { RoomTokens } from '../../../src/modules/rooms/room-tokens.js';
 import { WaitingRoomsService } from '../../../src/modules/rooms/rooms.service.js';
 import { visitorActor } from '../../../src/platform/auth/actor.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
-import { type TicketedEvent, ticketedEvent } from '../../support/given-tickets.js';
+import { type TicketedEvent, orderOf, ticketedEvent } from '../../support/given-tickets.js';
 import { enter, later, openRoom } from '../../support/given-room.js';
 
 let t: TestApp;
@@ -56,7 +56,7 @@ describe('the waiting room of an event', () => {
     expect(await Promise.all([...early, late].map((place) => numberOf(place.id)))).toEqual([1, 2, 3, 4]);
     expect(await look(early[0].token)).toMatchObject({ state: 'admitted', position: null });
     expect(await look(late.token)).toMatchObject({ state: 'waiting', position: 3 });
-    await later(t, id, 3);
+    await later(t, id, 3 * 60);
     expect((await look(late.token)).admissionToken).toMatch(/^[\w-]{99}$/);
     await later(t, id, 15 * 60);
     expect(await look(late.token)).toMatchObject({ state: 'over', admissionToken: null });
@@ -97,21 +97,22 @@ describe('the waiting room of an event', () => {
   it('takes in a rush while it opens, each with a number of their own and without a gap', async () => {
     const { id, slug } = await event();
     const [row] = await t.sql('select id from events where slug = $1', [slug]);
-    const rush = Array.from({ length: 300 }, async (_, n) => {
-      if (n === 150) await later(t, id, 3600);
+    const rush = Array.from({ length: 200 }, async (_, n) => {
+      if (n === 100) await later(t, id, 3600);
       return enter(t.visitor, slug);
     });
     const answers = await Promise.all(rush);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     const numbers = await t.sql('select number from room_places where event_id = $1 order by number', [row.id]);
-    expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
+    const [{ number: first }] = numbers;
+    expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, n) => first + n));
   });
 
   it('changes its pace without taking back a word, and opens anew for another rush', async () => {
-    const { id, slug } = await event({ seconds: 10 });
+    const { id, slug } = await event();
     const places = [];
     for (let n = 0; n < 3; n++) places.push((await enter(t.visitor, slug)).body);
-    await later(t, id, 11);
+    await later(t, id, 3600 + 61);
     expect(await look(places[1].token)).toMatchObject({ state: 'admitted' });
     const path = `/v1/events/${id}/room`;
     const { body: room, headers } = await org.owner.get(path);
@@ -164,8 +165,44 @@ describe('admission', () => {
     expect(await refusal(late)).toBe('rooms/admission-over');
     expect(await t.visitor.get('/v1/public/room-places/nothing')).toBeProblem(404, 'rooms/place-unknown');
   });
+});
 
-  it('is limited by address: nobody stands in line a thousand times', async () => {
+describe('holds and orders behind a waiting room', () => {
+  it('are for those whose turn it is, one cart for each of them, in however many windows', async () => {
+    const { id, slug, ticketTypeId } = await event();
+    const place = (await enter(t.visitor, slug)).body;
+    const cart = (admissionToken?: string) =>
+      t.visitor.post(`/v1/public/events/${slug}/holds`, {
+        tickets: [{ ticketTypeId }],
+        ...(admissionToken && { admissionToken }),
+      });
+    expect(await cart()).toBeProblem(409, 'rooms/not-open');
+    await later(t, id, 3600);
+    expect(await cart()).toBeProblem(403, 'rooms/admission-required');
+    expect(await t.visitor.post(`/v1/public/events/${slug}/orders`, orderOf({ ticketTypeId }))).toBeProblem(
+      403,
+      'rooms/admission-required',
+    );
+    const { admissionToken } = await look(place.token);
+    const windows = await Promise.all([1, 2, 3].map(() => cart(admissionToken)));
+    expect(windows.map(({ status, body }) => body.code ?? status).toSorted()).toEqual([
+      201,
+      'ticketing/too-many-holds',
+      'ticketing/too-many-holds',
+    ]);
+    const held = windows.find(({ status }) => status === 201)?.body;
+    const [row] = await t.sql('select room_place_id from holds where id = $1', [fromPublicId('hld', held.id)]);
+    expect(row.room_place_id).toBe(fromPublicId('rpl', place.id));
+    expect((await t.visitor.post(`/v1/public/holds/${held.token}/release`)).status).toBe(200);
+    expect((await cart(admissionToken)).status).toBe(201);
+    const order = { ...orderOf({ ticketTypeId }), admissionToken };
+    expect((await t.visitor.post(`/v1/public/events/${slug}/orders`, order)).status).toBe(201);
+  });
+});
+
+// The last one: whoever comes after it is refused too.
+describe('places', () => {
+  it('are limited by address: nobody stands in line a thousand times', async () => {
     const { slug } = await event();
     const answers = [];
     for (let n = 0; n < 60; n++)

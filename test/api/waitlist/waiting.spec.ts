@@ -123,6 +123,32 @@ describe('a place that is free again', () => {
   });
 });
 
+describe('an offer that is taken up', () => {
+  it('is ordered from the hold that keeps it, at the price of the offer, by whoever it was mailed to', async () => {
+    const event = await soldOut({ places: 2 });
+    const party = await waits(t.visitor, event, { partySize: 2 });
+    for (const order of event.orders) await cancel(order);
+    const next = await waits(t.visitor, event);
+    const claimed = await t.visitor.post(`${party.path}/claim`);
+    expect(claimed.body).toMatchObject({ offer: { count: 2, state: 'claimed' } });
+    expect((await t.visitor.post(`${party.path}/claim`)).body.holdToken).toBe(claimed.body.holdToken);
+    const hold = `/v1/public/holds/${claimed.body.holdToken}`;
+    expect((await t.visitor.get(hold)).body).toMatchObject({ state: 'active', extendable: false });
+    const attendees = ['Вера Лунина', 'Пётр Лунин'].map((name) => ({ attendee: { name } }));
+    const { tickets: _, ...person } = orderOf(event, { email: party.email, attendees });
+    const ordered = await t.visitor.post(`${hold}/order`, person);
+    expect(ordered.status).toBe(201);
+    expect(ordered.body.tickets).toHaveLength(2);
+    const again = await t.visitor.post(`${hold}/order`, { ...person, email: 'somebody@example.org' });
+    expect(again).toBeProblem(410, 'registrations/hold-over');
+    await cancel(ordered.body);
+    expect(await mine(party)).toMatchObject({ state: 'fulfilled', offer: null });
+    expect(await mine(next)).toMatchObject({ state: 'offered' });
+    await t.settled();
+    expect((await org.owner.get(`/v1/events/${event.id}/stock-audit`)).body.agrees).toBe(true);
+  });
+});
+
 /** As if the time of every offer of the event were over. */
 async function expire(eventId: string): Promise<void> {
   const id = fromPublicId('evt', eventId);
