@@ -80,6 +80,8 @@ export class PaymentNotificationsService {
     const agreed = { paymentId: payment.twinOf ?? payment.id, money: { amount, currency }, live: isLive(account) };
     const differing = differences(agreed, notice);
     if (differing.length > 0) return { outcome: 'mismatch', detail: differing.join(', ') };
+    if (payment.state === 'confirmed' && notice.claimsPaid && isAbout(notice, payment))
+      return { outcome: 'ignored', detail: null };
     try {
       // The answer to starting it was lost: the same key brings it, and with it the name that it can be asked by.
       if (payment.state === 'created') await this.payments.resume(actor, payment.id);
@@ -105,3 +107,7 @@ export class PaymentNotificationsService {
     }
   }
 }
+
+/** Whether it names the money that the payment was confirmed with: then there is nothing to ask. */
+const isAbout = (notice: Notice, { providerRef, captureRef }: Payment): boolean =>
+  notice.ref === null ? notice.captureRef !== null && notice.captureRef === captureRef : notice.ref === providerRef;
