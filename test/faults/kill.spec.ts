@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { fromPublicId } from '../../src/kernel/id.js';
 import { freePort } from '../../src/local/free-port.js';
 import { type MailCatcher, startMailCatcher } from '../../src/local/mail-catcher.js';
 import { type RunningPostgres, startPostgres } from '../../src/local/postgres.js';
+import { PaymentSimulator } from '../../src/local/payment-simulator/payment-simulator.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { Client } from '../support/client.js';
+import { type Answer, Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
+import { connect } from '../support/given-payments.js';
+import { orderOf, tokenOf } from '../support/given-tickets.js';
 import { TurnoutProcess } from '../support/process.js';
 
 const capacity = 100;
@@ -20,11 +24,13 @@ let postgres: RunningPostgres;
 let catcher: MailCatcher;
 let api: TurnoutProcess;
 let worker: TurnoutProcess;
+let simulator: PaymentSimulator;
 let url: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'turnout-kill-'));
   catcher = await startMailCatcher();
+  simulator = await PaymentSimulator.start();
   await startDatabase();
   await query('create database turnout', 'postgres');
   const port = await freePort();
@@ -33,6 +39,8 @@ beforeAll(async () => {
     NODE_ENV: 'test',
     DATABASE_URL: postgres.url('turnout'),
     SMTP_URL: catcher.smtpUrl,
+    STRIPE_API_URL: simulator.url,
+    YOOKASSA_API_URL: simulator.url,
     PORT: String(port),
     PUBLIC_URL: url,
     LOG_LEVEL: 'error',
@@ -51,6 +59,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([api.stop(), worker.stop()]);
   await catcher.stop();
+  await simulator.stop();
   await postgres.stop();
   rmSync(directory, { recursive: true, force: true });
 }, 60_000);
@@ -175,6 +184,98 @@ describe('kill -9 of every process while people register', () => {
     const confirmed = [...byAddress].filter(([address]) => address?.startsWith('buyer'));
     expect(confirmed.length).toBe(capacity);
     expect(confirmed.filter(([, mails]) => new Set(mails.map((mail) => mail.messageId)).size !== 1)).toEqual([]);
+  }, 240_000);
+});
+
+const payers = 9;
+
+/** Asks again under the same key until there is an answer, as a client does whose connection breaks. */
+async function insist(client: Client, path: string, body: object, key: string): Promise<Answer> {
+  for (let tries = 0; tries < 300; tries++) {
+    const answer = await client.post(path, body, { 'idempotency-key': key }).catch(() => null);
+    const again = answer === null || answer.status >= 500 || answer.body.code === 'idempotency/in-flight';
+    if (!again) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Nobody answers ${path}`);
+}
+
+describe('kill -9 of every process between the steps of paying and giving back', () => {
+  it('loses no money and moves none twice', async () => {
+    const { body: signedUp } = await new Client(url).post('/v1/organizations', {
+      organization: {
+        name: 'Paid Evenings',
+        locale: 'en',
+        timeZone: 'UTC',
+        currency: 'EUR',
+        contactEmail: 'team@example.org',
+      },
+      owner: { name: 'Boris', email: 'boris@example.org', password: 'correct horse battery' },
+    });
+    const owner = new Client(url, signedUp.session.token);
+    await connect({ url }, owner, simulator);
+    const event = await publishedEvent(owner, { slug: 'paid-evening' });
+    const quota = await owner.post(`/v1/events/${event.id}/quotas`, { name: 'Hall', size: payers });
+    const type = await owner.post(`/v1/events/${event.id}/ticket-types`, {
+      name: { en: 'Guest' },
+      quotaIds: [quota.body.id],
+    });
+
+    /** Slow answers, so that somebody dies while waiting for one; what was asked for happens all the same. */
+    const slowly = (on: string) => simulator.fail({ on, how: 'delay', milliseconds: 400 });
+    const soon = async (disaster: () => Promise<void>) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await disaster();
+    };
+    const payer = async (number: number): Promise<string> => {
+      const provider = number % 2 === 0 ? 'stripe' : 'yookassa';
+      const kill = [killApi, killDatabase, killWorker][number % 3] ?? killApi;
+      const step = Math.floor(number / 3);
+      const create = provider === 'stripe' ? 'POST /v1/checkout' : 'POST /v3/payments';
+      const ask = provider === 'stripe' ? 'GET /v1/checkout' : 'GET /v3/payments';
+      const during = async (mine: number, on: string, work: Promise<Answer>): Promise<Answer> => {
+        if (step !== mine) return work;
+        slowly(on);
+        const [answer] = await Promise.all([work, soon(kill)]);
+        return answer;
+      };
+      const ordered = orderOf({ ticketTypeId: type.body.id });
+      const { body: order } = await insist(
+        new Client(url),
+        `/v1/public/events/${event.slug}/orders`,
+        ordered,
+        `order-${number}`,
+      );
+      const uuid = fromPublicId('ord', order.id);
+      await query(`update orders set state = 'pending', total_amount = 2500, total_currency = 'EUR', paid_amount = 0,
+                          expires_at = now() + interval '3 days' where id = '${uuid}'`);
+      await query(
+        `update tickets set state = 'reserved', price_amount = 2500, list_amount = 2500 where order_id = '${uuid}'`,
+      );
+      const mine = `/v1/public/orders/${tokenOf(order)}/payments`;
+      const { body: payment } = await during(0, create, insist(new Client(url), mine, { provider }, `pay-${number}`));
+      const [row] = await query<{ ref: string }>(`select provider_ref as ref from payments where order_id = '${uuid}'`);
+      simulator.pay(row?.ref ?? '');
+      await during(1, ask, insist(new Client(url), `${mine}/${payment.id}/check`, {}, `check-${number}`));
+      const refund = { amount: { amount: 700, currency: 'EUR' }, reason: 'Goodwill' };
+      await during(2, 'POST /v', insist(owner, `/v1/orders/${order.id}/refunds`, refund, `refund-${number}`));
+      return uuid ?? '';
+    };
+    const orders: string[] = [];
+    for (let number = 0; number < payers; number++) orders.push(await payer(number));
+    await drained();
+
+    const books = await query<{ captured: number; refunded: number; payments: number; refunds: number }>(
+      `select (select count(*) from payments p where p.order_id = o.id)::int as payments,
+              (select count(*) from refunds r where r.order_id = o.id and r.state = 'done')::int as refunds,
+              (select sum(amount) from ledger_entries l where l.order_id = o.id and l.account = 'provider')::int as captured,
+              (select sum(amount) from ledger_entries l where l.order_id = o.id and l.account = 'refunds')::int as refunded
+         from orders o where o.id = any('{${orders.join(',')}}')`,
+    );
+    expect(books).toEqual(orders.map(() => ({ payments: 1, refunds: 1, captured: 1800, refunded: 0 })));
+    const sums = simulator.sums();
+    expect(sums.map(({ captured, refunded }) => captured - refunded)).toEqual(orders.map(() => 1800));
+    expect((await owner.get('/v1/payments/audit')).body).toMatchObject({ agrees: true });
   }, 240_000);
 });
 
