@@ -11,6 +11,8 @@ import { CancellationsService } from './cancellations.service.js';
 import { CartsService } from './carts.service.js';
 import { ChangesService } from './changes.service.js';
 import { afterSale } from './after-sale.js';
+import { DecisionsController } from './decisions.controller.js';
+import { DecisionsService } from './decisions.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { HoldPapers } from './hold-papers.js';
 import { InvitedService } from './invited.service.js';
@@ -36,6 +38,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
   imports: [AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
+    DecisionsController,
     PublicHoldsController,
     PublicOrdersController,
     OrdersController,
@@ -51,6 +54,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
     CancellationsService,
     CartsService,
     ChangesService,
+    DecisionsService,
     EmailProofsService,
     HoldPapers,
     InvitedService,
