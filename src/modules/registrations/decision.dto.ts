@@ -3,7 +3,12 @@ import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-
 import { NewOrderDto } from './order-request.dto.js';
 
 /** An order that an organiser places for somebody. */
-export class PlaceOrderDto extends OmitType(NewOrderDto, ['emailToken', 'invitationToken', 'admissionToken', 'consents']) {
+export class PlaceOrderDto extends OmitType(NewOrderDto, [
+  'emailToken',
+  'invitationToken',
+  'admissionToken',
+  'consents',
+]) {
   /**
    * Why it is given away: then nothing is to be paid, whatever the tickets cost.
    * @example "Speaker"

@@ -29,15 +29,21 @@ import {
   variationMissing,
   variationNotOffered,
 } from '../ticketing/ticketing.problems.js';
+import { ApprovalsService } from './approvals.service.js';
 import { AdmitPendingDto, DenyOrderDto, ExtendOrderDto, PlaceOrderDto } from './decision.dto.js';
-import { DecisionsService } from './decisions.service.js';
+import { DeadlinesService } from './deadlines.service.js';
 import { OrderDto } from './order.dto.js';
+import { PlacingService } from './placing.service.js';
 import { noStock, orderStateRefused, orderUnknown } from './registrations.problems.js';
 
 @ApiTags('Registrations')
 @Controller('v1')
 export class DecisionsController {
-  constructor(private readonly decisions: DecisionsService) {}
+  constructor(
+    private readonly placing: PlacingService,
+    private readonly approvals: ApprovalsService,
+    private readonly deadlines: DeadlinesService,
+  ) {}
 
   /**
    * Places an order for somebody.
@@ -46,7 +52,15 @@ export class DecisionsController {
   @Can('orders:write')
   @Post('events/:eventId/orders')
   @ApiCreatedResponse({ type: OrderDto })
-  @Refuses(eventUnknown, linkUnknown, eventCancelled, registrationOver, notOffered, variationMissing, variationNotOffered)
+  @Refuses(
+    eventUnknown,
+    linkUnknown,
+    eventCancelled,
+    registrationOver,
+    notOffered,
+    variationMissing,
+    variationNotOffered,
+  )
   @Refuses(addOnAlone, addOnNotOffered, addOnsOutsideLimits, currencyNotOffered, priceFixed, priceTooLow, nameMissing)
   @Refuses(codeNotOffered, codeNotValidNow, codeUsedUp, codeUsedByYou, codeBudgetSpent, codeAppliesToNothing)
   @Refuses(alreadyRegistered, soldOut, invalid)
@@ -55,7 +69,7 @@ export class DecisionsController {
     @IdParam('eventId', 'evt') eventId: string,
     @Body() body: PlaceOrderDto,
   ): Promise<OrderDto> {
-    return this.decisions.place(actor, eventId, body);
+    return this.placing.place(actor, eventId, body);
   }
 
   /** Approves what somebody asked for: it is theirs, or waits for its money. Possible after the sale, too. */
@@ -65,7 +79,7 @@ export class DecisionsController {
   @ApiOkResponse({ type: OrderDto })
   @Refuses(orderUnknown, orderStateRefused, noStock)
   approveOrder(@CurrentActor() actor: Actor, @IdParam('orderId', 'ord') orderId: string): Promise<OrderDto> {
-    return this.decisions.approve(actor, orderId);
+    return this.approvals.approve(actor, orderId);
   }
 
   /** Denies what somebody asked for. The places are free at once. */
@@ -79,7 +93,7 @@ export class DecisionsController {
     @IdParam('orderId', 'ord') orderId: string,
     @Body() body: DenyOrderDto,
   ): Promise<OrderDto> {
-    return this.decisions.deny(actor, orderId, body);
+    return this.approvals.deny(actor, orderId, body);
   }
 
   /** Gives a pending order more time; one that has expired takes its places again, where they are free. */
@@ -93,7 +107,7 @@ export class DecisionsController {
     @IdParam('orderId', 'ord') orderId: string,
     @Body() body: ExtendOrderDto,
   ): Promise<OrderDto> {
-    return this.decisions.extend(actor, orderId, body);
+    return this.deadlines.extend(actor, orderId, body);
   }
 
   /** Decides whether a pending order admits before it is paid. */
@@ -107,7 +121,7 @@ export class DecisionsController {
     @IdParam('orderId', 'ord') orderId: string,
     @Body() body: AdmitPendingDto,
   ): Promise<OrderDto> {
-    return this.decisions.admitPending(actor, orderId, body.admits);
+    return this.deadlines.admitPending(actor, orderId, body.admits);
   }
 
   /** Gives a cancelled or expired order its tickets again, where their places are free. */
@@ -121,6 +135,6 @@ export class DecisionsController {
     @IdParam('orderId', 'ord') orderId: string,
     @Body() body: ExtendOrderDto,
   ): Promise<OrderDto> {
-    return this.decisions.reactivate(actor, orderId, body);
+    return this.deadlines.reactivate(actor, orderId, body);
   }
 }

@@ -5,17 +5,12 @@ import { totalOf } from './releases.queries.js';
 import { orderStateRefused } from './registrations.problems.js';
 
 /** What was asked for is given. */
-export const grantTickets = (
-  tx: Tx,
-  actor: Actor,
-  orderId: string,
-  state: 'reserved' | 'valid',
-): Promise<number> =>
-  affected(
-    tx,
-    `update tickets set state = $3 where organization_id = $1 and order_id = $2 and state = 'requested'`,
-    [actor.organizationId, orderId, state],
-  );
+export const grantTickets = (tx: Tx, actor: Actor, orderId: string, state: 'reserved' | 'valid'): Promise<number> =>
+  affected(tx, `update tickets set state = $3 where organization_id = $1 and order_id = $2 and state = 'requested'`, [
+    actor.organizationId,
+    orderId,
+    state,
+  ]);
 
 /** Brings an order into the state that its tickets have now, with its total as they make it; a pending one waits so long. */
 export async function stopWaiting(
@@ -43,8 +38,8 @@ export const setDeadline = (tx: Tx, actor: Actor, orderId: string, hours: number
   );
 
 export const setPendingAdmits = (tx: Tx, actor: Actor, orderId: string, admits: boolean): Promise<number> =>
-  affected(
-    tx,
-    `update orders set pending_admits = $3 where organization_id = $1 and id = $2 and state = 'pending'`,
-    [actor.organizationId, orderId, admits],
-  );
+  affected(tx, `update orders set pending_admits = $3 where organization_id = $1 and id = $2 and state = 'pending'`, [
+    actor.organizationId,
+    orderId,
+    admits,
+  ]);

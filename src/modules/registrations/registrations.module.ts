@@ -12,7 +12,12 @@ import { CartsService } from './carts.service.js';
 import { ChangesService } from './changes.service.js';
 import { afterSale } from './after-sale.js';
 import { DecisionsController } from './decisions.controller.js';
-import { DecisionsService } from './decisions.service.js';
+import { ApprovalsService } from './approvals.service.js';
+import { CallersService } from './callers.service.js';
+import { DeadlinesService } from './deadlines.service.js';
+import { MyHoldsService } from './my-holds.service.js';
+import { OrderLock } from './order-lock.js';
+import { PlacingService } from './placing.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { HoldPapers } from './hold-papers.js';
 import { InvitedService } from './invited.service.js';
@@ -54,7 +59,12 @@ import { TicketStandingService } from './ticket-standing.service.js';
     CancellationsService,
     CartsService,
     ChangesService,
-    DecisionsService,
+    ApprovalsService,
+    CallersService,
+    DeadlinesService,
+    MyHoldsService,
+    OrderLock,
+    PlacingService,
     EmailProofsService,
     HoldPapers,
     InvitedService,

@@ -130,6 +130,7 @@ const nothingPromised = {
   kind: 'organizer' as const,
   email: null,
   visitor: null,
+  roomPlaceId: null,
   invitationId: null,
   quote: null,
   minutes: null,

@@ -36,8 +36,9 @@ const buy = (event: PricedEvent, overrides: Record<string, unknown> = {}): Promi
 const decide = (order: { id: string }, command: string, body: unknown = {}): Promise<Answer> =>
   org.owner.post(`/v1/orders/${order.id}/${command}`, body);
 const uuid = (order: { id: string }): string => fromPublicId('ord', order.id) ?? '';
-const settle = <T>(work: (s: SettlementsService, tx: Parameters<Parameters<Database['transaction']>[1]>[0]) => Promise<T>) =>
-  t.get(Database).transaction(actor, (tx) => work(t.get(SettlementsService), tx));
+const settle = <T>(
+  work: (s: SettlementsService, tx: Parameters<Parameters<Database['transaction']>[1]>[0]) => Promise<T>,
+) => t.get(Database).transaction(actor, (tx) => work(t.get(SettlementsService), tx));
 const paid = (order: { id: string }) => settle((s, tx) => s.paid(tx, actor, uuid(order)));
 const expire = async (order: { id: string }) => {
   await t.sql(`update orders set expires_at = now() - interval '1 minute' where id = $1`, [uuid(order)]);
@@ -81,7 +82,10 @@ describe('money', () => {
   it('that is missing gives places and code uses back once, also after the ticket was cancelled', async () => {
     const event = await pricedEvent(org.owner, { size: 3 });
     await org.owner.post(`/v1/events/${event.id}/codes`, { code: 'TWO', effect: 'percent', rate: 10_000, maxUses: 2 });
-    const wish = { code: 'TWO', tickets: [1, 2].map(() => ({ ticketTypeId: event.ticketTypeId, attendee: { name: 'A' } })) };
+    const wish = {
+      code: 'TWO',
+      tickets: [1, 2].map(() => ({ ticketTypeId: event.ticketTypeId, attendee: { name: 'A' } })),
+    };
     const { body: order } = await buy(event, wish);
     expect(await buy(event, { code: 'TWO' })).toBeProblem(409, 'ticketing/code-used-up');
     await decide(order, 'cancellation', { notify: false, reason: 'x', ticketIds: [order.tickets[0].id] });
@@ -101,7 +105,10 @@ describe('an organiser', () => {
     expect(await stockOf(event)).toEqual({ held: 1, sold: 0, blocked: 0, left: 0 });
     expect(await buy(event)).toBeProblem(409, 'ticketing/sold-out');
     await org.owner.change(`/v1/ticket-types/${event.ticketTypeId}`, { saleEndsAt: '2026-01-01T00:00:00Z' });
-    expect((await decide(order, 'approval')).body).toMatchObject({ state: 'pending', tickets: [{ state: 'reserved' }] });
+    expect((await decide(order, 'approval')).body).toMatchObject({
+      state: 'pending',
+      tickets: [{ state: 'reserved' }],
+    });
     expect(await decide(order, 'approval')).toBeProblem(409, 'registrations/state-refused');
     expect(await stockOf(event)).toEqual({ held: 0, sold: 1, blocked: 0, left: 0 });
     await agrees(event);
@@ -189,7 +196,10 @@ describe('an organiser', () => {
       label: 'Crew',
       lines: [{ ticketTypeId: event.ticketTypeId, count: 1 }],
     });
-    expect(await org.owner.change(`/v1/quotas/${event.quotaId}`, { size: 2 })).toBeProblem(409, 'ticketing/below-taken');
+    expect(await org.owner.change(`/v1/quotas/${event.quotaId}`, { size: 2 })).toBeProblem(
+      409,
+      'ticketing/below-taken',
+    );
     expect((await org.owner.change(`/v1/quotas/${event.quotaId}`, { size: 3 })).status).toBe(200);
   });
 });
