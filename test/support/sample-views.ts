@@ -148,6 +148,7 @@ export const sampleViews: { [Name in keyof Views]: (locale: Locale) => Views[Nam
       },
     ],
     calendarHref: '/e/spring/event.ics',
+    findHref: '/e/spring/find',
     structuredData: structuredData({
       name: head(locale).title.text,
       description: '',

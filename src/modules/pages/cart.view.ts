@@ -262,7 +262,7 @@ export function holdOverView({ event, hold, organization, path }: CartFacts, rea
     text: [t(`cart.over.${state}.text`)],
     actions:
       state === 'converted'
-        ? [{ label: t('cart.over.find'), href: pathIn('/find', locale), main: true }]
+        ? [{ label: t('cart.over.find'), href: pathIn(`/e/${event.slug}/find`, locale), main: true }]
         : [
             { label: t('cart.over.again'), href: pathIn(`/e/${event.slug}/register`, locale), main: true },
             { label: t('refused.toEvent'), href: pathIn(`/e/${event.slug}`, locale) },

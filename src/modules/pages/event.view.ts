@@ -95,6 +95,7 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     action: t(costs(facts.offers) ? 'event.buy' : 'event.register'),
     agenda: facts.agenda ? agendaOf(facts.agenda, locale) : [],
     calendarHref: state === 'planned' ? `/v1/public/events/${event.slug}/calendar.ics` : null,
+    findHref: state === 'planned' ? pathIn(`/e/${event.slug}/find`, locale) : null,
     structuredData: structuredData({
       name: title.text,
       description: inLocale(event.summary, locale),

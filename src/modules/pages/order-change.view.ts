@@ -1,7 +1,6 @@
-import { inLocale } from '../../kernel/text.js';
 import { eventHead } from './event.view.js';
 import { questionAt } from './faults.rules.js';
-import { type OrderFacts, ticketName, standingTickets } from './order.view.js';
+import { type OrderFacts, ticketName, namedTickets } from './order.view.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
 import { type Asked, type Sent, drawQuestions, faultText, missingAnswers } from './questions.rules.js';
@@ -24,7 +23,7 @@ function askedInChange(facts: OrderFacts): { order: Asked[]; tickets: Asked[][] 
   };
   return {
     order: scoped('', 'order'),
-    tickets: standingTickets(facts).map((_, index) => scoped(prefixOf(index), 'attendee')),
+    tickets: namedTickets(facts).map((_, index) => scoped(prefixOf(index), 'attendee')),
   };
 }
 
@@ -33,7 +32,7 @@ export function storedForm(facts: OrderFacts): Sent {
   return new Map<string, readonly string[]>([
     ['name', [facts.order.name]],
     ...sentOf(of(facts, 'order'), facts.order.answers),
-    ...standingTickets(facts).flatMap((ticket, index) => [
+    ...namedTickets(facts).flatMap((ticket, index) => [
       [attendeeField(index), [ticket.attendee.name ?? '']] as const,
       ...sentOf(of(facts, 'attendee'), ticket.answers, prefixOf(index)),
     ]),
@@ -76,10 +75,10 @@ export function changeForm(facts: OrderFacts, reader: Reader, { sent, errors }: 
       groups: [
         { fields: [nameField('name', t('form.name'))] },
         ...draw(asked.order),
-        ...standingTickets(facts).flatMap((ticket, index): FieldGroup[] => [
+        ...namedTickets(facts).flatMap((ticket, index): FieldGroup[] => [
           {
             legend: {
-              text: t('manage.forTicket', { number: index + 1, name: inLocale(ticketName(facts, ticket), locale) }),
+              text: t('manage.forTicket', { number: index + 1, name: ticketName(facts, ticket, locale).text }),
             },
             fields: [nameField(attendeeField(index), t('manage.attendee'))],
           },
@@ -94,7 +93,10 @@ export function changeForm(facts: OrderFacts, reader: Reader, { sent, errors }: 
 /** What can be seen to be missing, all at once. */
 export function changesMissing(facts: OrderFacts, sent: Sent, reader: Reader): Map<string, string> {
   const blank = (id: string) => (sent.get(id)?.[0] ?? '').trim() === '';
-  const names = ['name', ...standingTickets(facts).map((_, index) => attendeeField(index))];
+  const named = namedTickets(facts).flatMap(({ attendee }, index) =>
+    attendee.name === null ? [] : [attendeeField(index)],
+  );
+  const names = ['name', ...named];
   const asked = askedInChange(facts);
   return new Map([
     ...names.filter(blank).map((id) => [id, reader.t('form.nameMissing')] as const),
@@ -108,9 +110,11 @@ export function changeOf(facts: OrderFacts, sent: Sent): Record<string, unknown>
   return {
     name: text('name'),
     answers: answersOf(of(facts, 'order'), sent),
-    tickets: standingTickets(facts).map((ticket, index) => ({
+    tickets: namedTickets(facts).map((ticket, index) => ({
       id: ticket.id,
-      attendee: { name: text(attendeeField(index)), email: ticket.attendee.email },
+      ...(text(attendeeField(index)).trim() !== '' && {
+        attendee: { name: text(attendeeField(index)), email: ticket.attendee.email },
+      }),
       answers: answersOf(of(facts, 'attendee'), sent, prefixOf(index)),
     })),
   };

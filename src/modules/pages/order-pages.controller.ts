@@ -56,9 +56,10 @@ export class OrderPagesController {
   @Post('cancel')
   async sendOrderCancelPage(
     @Param('token') token: string,
+    @Body() body: unknown,
     @Req() request: PageRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    this.pages.send(reply, await this.orders.cancel(token, request));
+    this.pages.send(reply, await this.orders.cancel(token, body, request));
   }
 }

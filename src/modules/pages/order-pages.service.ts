@@ -5,12 +5,15 @@ import { Problem } from '../../kernel/problem.js';
 import { invalid, unknownId, versionConflict } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import { MyOrdersService } from '../registrations/my-orders.service.js';
+import type { MyTicketDto } from '../registrations/my-order.dto.js';
+import { refundChanged } from '../registrations/registrations.problems.js';
 import { ChangeOrderDto } from '../registrations/order-request.dto.js';
 import { answersInvalid } from '../ticketing/ticketing.problems.js';
+import { cancelRefusedView, cancelView } from './cancellation.view.js';
 import { pointersOf } from './faults.rules.js';
 import { changeErrors, changeForm, changeOf, changesMissing, storedForm } from './order-change.view.js';
 import { OrderFactsService } from './order-facts.service.js';
-import { type OrderFacts, cancelView, isOpen, manageView } from './order.view.js';
+import { type OrderFacts, isOpen, manageView } from './order.view.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
@@ -70,21 +73,38 @@ export class OrderPagesService {
     const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     if (!isOpen(facts)) return { seeOther: pathIn(facts.path, reader.locale) };
-    return { locale: reader.locale, template: 'confirm', view: cancelView(facts, ticketIn(facts, request), reader) };
+    return this.askCancel(token, facts, ticketIn(facts, request), reader);
   }
 
-  async cancel(token: string, request: PageRequest): Promise<PageAnswer> {
+  /** Does exactly what was shown: where something else would come back by now, that is shown instead. */
+  async cancel(token: string, body: unknown, request: PageRequest): Promise<PageAnswer> {
     const facts = await this.registrations.facts(token);
     const reader = this.readerOf(facts, request);
     const ticket = ticketIn(facts, request);
+    const expected = Number(readForm(body).get('expectedRefund')?.[0] ?? Number.NaN);
+    const input = Number.isSafeInteger(expected) ? { expectedRefund: expected } : {};
     try {
-      await this.orders.cancel(token, undefined, ticket && fromPublicId('tkt', ticket.id));
+      await this.orders.cancel(token, undefined, ticket && fromPublicId('tkt', ticket.id), input);
     } catch (failure) {
-      // Pressed twice, or too late: the page itself says how it stands.
       if (!(failure instanceof Problem) || failure.status !== 409) throw failure;
+      if (failure.refusal === refundChanged) return this.askCancel(token, facts, ticket, reader, 409);
+      // Pressed twice, or too late: the page itself says how it stands.
       return { seeOther: pathIn(facts.path, reader.locale) };
     }
     return { seeOther: pathIn(`${facts.path}?cancelled=1`, reader.locale) };
+  }
+
+  private async askCancel(
+    token: string,
+    facts: OrderFacts,
+    ticket: MyTicketDto | null,
+    reader: Reader,
+    status = 200,
+  ): Promise<PageAnswer> {
+    const preview = await this.orders.previewCancellation(token, ticket && fromPublicId('tkt', ticket.id));
+    if (!preview.possible)
+      return { locale: reader.locale, template: 'notice', view: cancelRefusedView(facts, preview, reader) };
+    return { locale: reader.locale, status, template: 'confirm', view: cancelView(facts, ticket, preview, reader) };
   }
 
   private readerOf({ order }: OrderFacts, request: PageRequest): Reader {
@@ -105,8 +125,12 @@ function doneText({ order }: OrderFacts, { query }: PageRequest, { t }: Reader):
   if (query['created'] === '1') return createdText(order, t);
   if (query['paid'] === '1' && order.state === 'paid') return t('manage.paid', { email: order.email });
   if (query['changed'] === '1') return t('manage.changed');
+  const told = ['transferred', 'withdrawn', 'returned', 'retyped'].find((name) => query[name] === '1');
+  if (told) return t(`manage.done.${told}`);
   if (query['cancelled'] !== '1') return null;
-  return t(order.state === 'cancelled' ? 'manage.justCancelled' : 'manage.ticketJustCancelled');
+  return t(
+    order.state === 'cancelled' || order.state === 'retained' ? 'manage.justCancelled' : 'manage.ticketJustCancelled',
+  );
 }
 
 function createdText({ state, email }: OrderFacts['order'], t: Reader['t']): string | null {

@@ -1,4 +1,4 @@
-import { type LocalizedText, inLocale } from '../../kernel/text.js';
+import type { Locale } from '../../kernel/text.js';
 import type { PublicEventDto } from '../events/event.dto.js';
 import type { MyOrderDto, MyTicketDto } from '../registrations/my-order.dto.js';
 import type { OfferDto } from '../ticketing/offer.dto.js';
@@ -6,10 +6,11 @@ import type { QuestionDto } from '../ticketing/question.dto.js';
 import { orderBill } from './bill.view.js';
 import { eventHead, stateOf } from './event.view.js';
 import type { Reader } from './page-request.js';
+import { type AfterSaleFacts, afterSaleLinks, invoiceLinks, paperLinks, underWay } from './after-sale.view.js';
 import { pathIn } from './paths.js';
 import { type MoneyFacts, dueView, moneyMoved } from './payment.view.js';
 import type { Bill } from './sale-views.js';
-import type { ConfirmView, ManageView, TicketView, Words } from './views.js';
+import type { ManageView, TicketView, Words } from './views.js';
 import { words } from './words.rules.js';
 
 /** What the pages of a registration are drawn from. */
@@ -24,6 +25,7 @@ export interface OrderFacts {
   offers: readonly OfferDto[];
   questions: readonly QuestionDto[];
   money: MoneyFacts;
+  afterSale: AfterSaleFacts;
   now: Date;
 }
 
@@ -37,9 +39,20 @@ export const isOpen = (facts: OrderFacts): boolean =>
 export const standingTickets = ({ order }: OrderFacts): MyTicketDto[] =>
   order.tickets.filter(({ state }) => state !== 'cancelled');
 
+/** Those that have a holder of their own: what is added to a ticket goes with it. */
+export const namedTickets = (facts: OrderFacts): MyTicketDto[] =>
+  standingTickets(facts).filter(({ addOnTo }) => addOnTo === null);
+
 /** What the ticket is called, with its variation. */
-export function ticketName({ offers }: OrderFacts, { ticketTypeId }: MyTicketDto): LocalizedText {
-  return offers.find((offer) => offer.ticketTypeId === ticketTypeId)?.name ?? {};
+export function ticketName(
+  { offers }: Pick<OrderFacts, 'offers'>,
+  { ticketTypeId, variationId }: Pick<MyTicketDto, 'ticketTypeId' | 'variationId'>,
+  locale: Locale,
+): Words {
+  const offer = offers.find((candidate) => candidate.ticketTypeId === ticketTypeId);
+  const variation = offer?.variations.find((candidate) => candidate.variationId === variationId);
+  const name = words(offer?.name, locale);
+  return variation ? { ...name, text: `${name.text}, ${words(variation.name, locale).text}` } : name;
 }
 
 /** `pictures` are the QR codes of the tickets that admit, by code; `transferQr` that of an open transfer. */
@@ -72,7 +85,7 @@ export function manageView(
     cancelHref: open ? pathIn(`${path}/cancel`, locale) : null,
     bill: billOf(facts, reader),
     moved: moneyMoved(facts.money, facts, reader),
-    papers: [],
+    papers: invoiceLinks(facts, reader),
     answers: answersShown(facts, reader),
   };
 }
@@ -80,27 +93,41 @@ export function manageView(
 function ticketView(
   facts: OrderFacts,
   ticket: MyTicketDto,
-  { locale, t }: Reader,
+  reader: Reader,
   pictures: ReadonlyMap<string, string>,
 ): TicketView {
-  const { order, event, path } = facts;
+  const { locale, t } = reader;
+  const { event, path } = facts;
   const code = event.status === 'cancelled' || ticket.blocked ? '' : (ticket.code ?? '');
   const gone = ticket.state === 'cancelled' || !isLive(facts) || event.status === 'cancelled';
   const several = standingTickets(facts).length > 1;
   const cancels = !gone && isOpen(facts) && several && ticket.addOnTo === null;
   return {
     id: ticket.id,
-    name: words(ticketName(facts, ticket), locale),
+    name: ticketName(facts, ticket, locale),
     attendee: ticket.attendee.name ?? t('manage.nameLater'),
     standing: gone ? 'void' : code === '' ? 'waits' : 'valid',
-    note: gone ? t('manage.ticketVoid') : code === '' ? t(waitsFor(order.state, ticket)) : null,
+    note: noteOf(facts, ticket, { gone, waits: code === '' }, reader),
     code,
     qr: pictures.get(code) ?? '',
-    papers: [],
-    links: cancels
-      ? [{ label: t('manage.cancelTicket'), href: pathIn(`${path}/cancel?ticket=${ticket.id}`, locale) }]
-      : [],
+    papers: code === '' ? [] : paperLinks(facts, ticket, t),
+    links: [
+      ...(gone ? [] : afterSaleLinks(facts, ticket, reader)),
+      ...(cancels
+        ? [{ label: t('manage.cancelTicket'), href: pathIn(`${path}/cancel?ticket=${ticket.id}`, locale) }]
+        : []),
+    ],
   };
+}
+
+function noteOf(
+  facts: OrderFacts,
+  ticket: MyTicketDto,
+  { gone, waits }: { gone: boolean; waits: boolean },
+  reader: Reader,
+): string | null {
+  if (gone) return reader.t('manage.ticketVoid');
+  return waits ? reader.t(waitsFor(facts.order.state, ticket)) : underWay(facts, ticket, reader);
 }
 
 /** Why a ticket does not admit, though nobody cancelled it. */
@@ -113,7 +140,7 @@ const billOf = (facts: OrderFacts, reader: Reader): Bill | null =>
   orderBill(
     facts.order,
     standingTickets(facts).map((ticket) => ({
-      name: words(ticketName(facts, ticket), reader.locale),
+      name: ticketName(facts, ticket, reader.locale),
       detail: null,
       ...ticket.price,
     })),
@@ -155,27 +182,4 @@ function answerShown({ options }: QuestionDto, answer: unknown, { locale, t }: R
     const option = options.find((candidate) => candidate.value === value);
     return option ? words(option.label, locale) : { text: String(value) };
   });
-}
-
-/** Asks before it cancels: everything, or one ticket where `ticket` is given. */
-export function cancelView(facts: OrderFacts, ticket: MyTicketDto | null, { locale, t }: Reader): ConfirmView {
-  const { path, event, organization } = facts;
-  const here = ticket ? `${path}/cancel?ticket=${ticket.id}` : `${path}/cancel`;
-  const heading = t(ticket ? 'cancel.ticketHeading' : 'cancel.heading');
-  return {
-    page: { title: heading, path: here, organization: { text: organization } },
-    heading,
-    text: [
-      ...(ticket
-        ? [t('cancel.ticketText', { name: ticket.attendee.name ?? facts.order.name })]
-        : [inLocale(event.title, locale)]),
-      t('cancel.text'),
-    ],
-    bill: null,
-    action: pathIn(here, locale),
-    hidden: [],
-    button: t(ticket ? 'cancel.ticketButton' : 'cancel.button'),
-    danger: true,
-    back: { label: t('cancel.keep'), href: pathIn(path, locale) },
-  };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventsModule } from '../events/events.module.js';
+import { InvoicesModule } from '../payments/invoices.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { RegistrationsModule } from '../registrations/registrations.module.js';
@@ -19,6 +20,12 @@ import { OrderPagesController } from './order-pages.controller.js';
 import { OrderPagesService } from './order-pages.service.js';
 import { PageFilter } from './page.filter.js';
 import { PagesService } from './pages.service.js';
+import { TicketPagesController } from './ticket-pages.controller.js';
+import { TicketPagesService } from './ticket-pages.service.js';
+import { TransferPagesController } from './transfer-pages.controller.js';
+import { TransferPagesService } from './transfer-pages.service.js';
+import { FindPagesController } from './find-pages.controller.js';
+import { FindPagesService } from './find-pages.service.js';
 import { PaymentPagesController } from './payment-pages.controller.js';
 import { PaymentPagesService } from './payment-pages.service.js';
 import { RegistrationPagesController } from './registration-pages.controller.js';
@@ -48,6 +55,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     WaitingRoomsModule,
     RegistrationsModule,
     PaymentsModule,
+    InvoicesModule,
     SurveysModule,
     PromotionModule,
     EvaluationModule,
@@ -61,6 +69,9 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     OrderPagesController,
     CartPagesController,
     PaymentPagesController,
+    FindPagesController,
+    TransferPagesController,
+    TicketPagesController,
     SurveyPagesController,
     UnsubscribePagesController,
     TeamPagesController,
@@ -79,6 +90,9 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     ChoosingPagesService,
     CartPagesService,
     PaymentPagesService,
+    FindPagesService,
+    TransferPagesService,
+    TicketPagesService,
     SurveyPagesService,
     TeamPagesService,
     { provide: APP_FILTER, useClass: PageFilter },

@@ -74,17 +74,30 @@ function transferView(payment: MyPaymentDto, qr: string | null, reader: Reader):
   };
 }
 
-/** The payments that came to something, for people to check. */
-export function moneyMoved({ payments }: MoneyFacts, facts: OrderFacts, { locale, t }: Reader): MoneyMoved[] {
-  const { timeZone } = facts.event;
-  return payments
+/** The money that came and went back, for people to check. */
+export function moneyMoved(
+  { payments }: MoneyFacts,
+  { event, afterSale }: OrderFacts,
+  { locale, t }: Reader,
+): MoneyMoved[] {
+  const at = (instant: string) => momentText(new Date(instant), event.timeZone, locale);
+  const came = payments
     .filter(({ state, amount }) => state === 'confirmed' && amount.amount > 0)
     .map(({ provider, state, amount, createdAt }) => ({
       what: t(`due.providers.${provider}`),
       amount: moneyText(amount, locale),
       state: t(`due.states.${state}`),
-      at: momentText(new Date(createdAt), timeZone, locale),
+      at: at(createdAt),
     }));
+  const went = afterSale.refunds
+    .filter(({ state }) => state === 'created' || state === 'transit' || state === 'done')
+    .map(({ amount, state, createdAt }) => ({
+      what: t('due.refund'),
+      amount: `−${moneyText(amount, locale)}`,
+      state: t(`due.states.${state}`),
+      at: at(createdAt),
+    }));
+  return [...came, ...went];
 }
 
 /** On the way to the page of the provider. */

@@ -1,6 +1,6 @@
 import type { Chart } from './charts.rules.js';
 import type { LineView } from './line.view.js';
-import type { Bill, CartView, ChooseView, DueView, LeavingView, MoneyMoved } from './sale-views.js';
+import type { Act, Bill, CartView, ChooseView, DueView, LeavingView, MoneyMoved } from './sale-views.js';
 
 /** A text of the organiser's, and its language where that is not the page's (WCAG 3.1.2). */
 export interface Words {
@@ -120,6 +120,8 @@ export interface EventView {
   tickets: { name: Words; price: string; notes: string[]; status: string; available: boolean }[];
   agenda: { day: string; items: AgendaItem[] }[];
   calendarHref: string | null;
+  /** For who has lost the link to their registration. */
+  findHref: string | null;
   /** schema.org, already safe inside a script element. */
   structuredData: string;
 }
@@ -132,6 +134,8 @@ export interface FormView {
   alert: string | null;
   intro: Words[];
   form: Form;
+  /** What can be done instead. */
+  after?: Act;
 }
 
 /** A page that says one thing and what to do next. */

@@ -45,5 +45,5 @@ export const afterSale = {
     TransfersService,
     TypeChangesService,
   ],
-  doors: [TransfersService],
+  doors: [AttendeesService, LinkLookupService, ResaleService, TransfersService, TypeChangesService],
 };

@@ -54,7 +54,14 @@ describe('buying on pages', () => {
     const cart = await heldFor({ ...seats(2), [`a-${event.ticketTypeId}-${event.shirtId}`]: '1', code: 'early' });
     const page = await openPage(cart, 'en');
     expect(page.headers.get('refresh')).toMatch(/^\d+; url=\/h\//);
-    for (const text of ['2 × Seat, Regular', 'Code EARLY', '−RUB 200', 'RUB 3,600', 'Including VAT 20%', 'I need more time'])
+    for (const text of [
+      '2 × Seat, Regular',
+      'Code EARLY',
+      '−RUB 200',
+      'RUB 3,600',
+      'Including VAT 20%',
+      'I need more time',
+    ])
       expect(plain(page.body)).toContain(text);
     const missing = await sendForm(cart, { ...buyer(), name: '' }, 'en');
     expect(missing.status).toBe(422);
@@ -67,7 +74,13 @@ describe('buying on pages', () => {
     expect(placed.location).toMatch(/^\/t\/[\w-]{43}\?created=1&lang=en$/);
     expect(again.location).toBe(placed.location);
     const manage = await openPage(t.url + placed.location, 'en');
-    for (const text of ['Your places are kept for you.', 'Please pay by', 'Pay by card', 'Valid once it is paid.', 'Ben Guest'])
+    for (const text of [
+      'Your places are kept for you.',
+      'Please pay by',
+      'Pay by card',
+      'Valid once it is paid.',
+      'Ben Guest',
+    ])
       expect(plain(manage.body)).toContain(text);
     expect((await openPage(cart, 'en')).body).toContain('This order is placed');
     const [mail] = (await t.settled(), t.mails().filter((each) => each.isFor(person.email)));
@@ -79,7 +92,9 @@ describe('buying on pages', () => {
     expect(nothing.body).toContain('Choose at least one ticket');
     const unknown = await choose({ ...seats(1), code: 'NOPE' });
     expect(unknown.status).toBe(422);
-    expect(unknown.body).toContain('<a href="#code">There is no such code. Try another code, or go on without one.</a>');
+    expect(unknown.body).toContain(
+      '<a href="#code">There is no such code. Try another code, or go on without one.</a>',
+    );
     expect(unknown.body).toContain('value="NOPE"');
     const many = await choose(seats(11));
     expect(many.body).toContain('10 at most. Choose fewer.');
@@ -123,7 +138,74 @@ describe('buying on pages', () => {
     const paid = await openPage(back, 'en');
     expect(paid.location).toContain('?paid=1');
     const after = await openPage(t.url + paid.location, 'en');
-    for (const text of ['Your payment has arrived.', 'data:image/svg+xml', 'Card payment']) expect(after.body).toContain(text);
+    for (const text of ['Your payment has arrived.', 'data:image/svg+xml', 'Card payment'])
+      expect(after.body).toContain(text);
     expect(after.body).not.toContain('Pay by card');
   });
+
+  it('shows what comes back before it cancels, does exactly that, and sends the money', async () => {
+    const { page, order } = await paid(2);
+    const ask = await openPage(`${page}/cancel?ticket=${order.tickets[1].id}`, 'en');
+    for (const text of ['Cancel this ticket?', '100% of the price comes back now', 'Comes back to you', 'RUB 1,000'])
+      expect(plain(ask.body)).toContain(text);
+    expect(hiddenField(ask, 'expectedRefund')).toBe('100000');
+    const wrong = await sendForm(`${page}/cancel?ticket=${order.tickets[1].id}`, { expectedRefund: '1' }, 'en');
+    expect([wrong.status, hiddenField(wrong, 'expectedRefund')]).toEqual([409, '100000']);
+    const done = await sendForm(`${page}/cancel?ticket=${order.tickets[1].id}`, { expectedRefund: '100000' }, 'en');
+    await t.settled();
+    const after = await openPage(t.url + done.location, 'en');
+    for (const text of ['The ticket is cancelled.', 'Refund', '−RUB 1,000']) expect(plain(after.body)).toContain(text);
+  });
+
+  it('offers a ticket to somebody else, who takes it with a name of their own', async () => {
+    const { page, order } = await paid(1);
+    const path = `${page}/tickets/${order.tickets[0].id}/transfer`;
+    expect((await openPage(path, 'en')).body).toContain('Give the ticket to somebody else');
+    expect((await sendForm(path, { email: 'nobody' }, 'en')).body).toContain('Enter an e-mail address such as');
+    const email = `friend-${Math.random().toString(36).slice(2)}@example.org`;
+    const offered = await sendForm(path, { email, message: 'Have fun' }, 'en');
+    expect((await openPage(t.url + offered.location, 'en')).body).toContain(`Offered to ${email} until`);
+    expect((await openPage(path, 'en')).body).toContain('Take the offer back?');
+    await t.settled();
+    const mail = t.mails().find((each) => each.isFor(email));
+    const link = `${t.url}${/\/x\/[\w-]{43}/.exec(mail?.text ?? '')?.[0]}`;
+    const form = await openPage(link, 'en');
+    for (const text of ['A ticket for you', 'Have fun', `value="${email}"`]) expect(form.body).toContain(text);
+    expect((await sendForm(link, { name: '', email }, 'en')).body).toContain('Enter your name');
+    const taken = await sendForm(link, { name: 'Fred Friend', email }, 'en');
+    expect((await openPage(t.url + taken.location, 'en')).body).toContain('Fred Friend');
+    expect((await openPage(link, 'en')).body).toContain('This ticket has been accepted');
+    expect((await openPage(page, 'en')).body).not.toContain('data:image/svg+xml');
+  });
+
+  it('mails the link once more to who has lost it, and tells nobody who is registered', async () => {
+    const { email } = await paid(1);
+    const url = `${t.url}/e/${event.slug}/find`;
+    expect((await sendForm(url, { email: '' }, 'en')).status).toBe(422);
+    const [known, unknown] = [
+      await sendForm(url, { email }, 'en'),
+      await sendForm(url, { email: 'no@example.org' }, 'en'),
+    ];
+    expect(known.body.replace(email, '')).toBe(unknown.body.replace('no@example.org', ''));
+  });
 });
+
+/** Somebody has bought and paid student seats. */
+async function paid(count: number) {
+  const person = buyer();
+  const names = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`t${index + 1}-name`, `Guest ${index + 1}`]),
+  );
+  const placed = await sendForm(await heldFor(seats(count, 1)), { ...person, ...names }, 'en');
+  const page = t.url + (placed.location.split('?')[0] ?? '');
+  const started = await sendForm(`${page}/payments`, { provider: 'stripe' }, 'en');
+  const leaving = await openPage(t.url + started.location, 'en');
+  await fetch(/href="(http[^"]*)" rel/.exec(leaving.body)?.[1] ?? '', {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ do: 'pay' }),
+  });
+  await openPage((t.url + started.location).replace('/leaving', ''), 'en');
+  const order = (await t.visitor.get(`/v1/public/orders/${page.split('/').at(-1)}`)).body;
+  return { page, order, ...person };
+}
