@@ -244,6 +244,28 @@ const entries: Record<string, Entry> = {
   getStockAudit: {},
   listOrders: {},
   getOrder: {},
+  placeOrderFor: {
+    body: (ids) => ({
+      name: 'x',
+      email: 'placed@example.org',
+      locale: 'en',
+      tickets: [{ ticketTypeId: ids['ticketTypeId'], attendee: { name: 'x' } }],
+    }),
+    bodyIds: ['ticketTypeId'],
+  },
+  approveOrder: {},
+  denyOrder: { body: () => ({ reason: 'x', notify: false }) },
+  extendOrder: { body: () => ({ hours: 1 }) },
+  admitPendingOrder: { body: () => ({ admits: true }) },
+  reactivateOrder: { body: () => ({ hours: 1 }) },
+  createOrganizerHold: {
+    body: (ids) => ({ label: 'x', lines: [{ ticketTypeId: ids['ticketTypeId'], count: 1 }] }),
+    bodyIds: ['ticketTypeId'],
+  },
+  listOrganizerHolds: {},
+  getOrganizerHold: {},
+  changeOrganizerHold: { body: () => ({ label: 'y' }) },
+  releaseOrganizerHold: { body: () => ({}) },
   cancelOrder: { body: (ids) => ({ notify: false, reason: 'x', ticketIds: [ids['ticketId']] }), bodyIds: ['ticketId'] },
   createPaymentAccount: {
     body: () => ({ provider: 'bank-transfer', label: 'x', settings: { holder: 'x', iban: 'DE89370400440532013000' } }),

@@ -186,6 +186,7 @@ export async function world(
     `insert into refund_runs (organization_id, event_id, rate, reason) select organization_id, id, 100000, $2 from events where slug = $1 returning id`,
     [event.slug, mark],
   );
+  const kept = await post(`${inEvent}/holds`, { label: mark, lines: [{ ticketTypeId: type['id'], count: 1 }] });
 
   const ids: Ids = {
     eventId: event.id,
@@ -211,6 +212,7 @@ export async function world(
     variationId: variation['id'] ?? '',
     feeId: fee['id'] ?? '',
     codeId: code['id'] ?? '',
+    holdId: kept['id'] ?? '',
     discountId: discount['id'] ?? '',
     questionId: question['id'] ?? '',
     orderId: order.id,

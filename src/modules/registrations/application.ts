@@ -8,6 +8,7 @@ import type {
   SaleSettings,
   TicketRequest,
 } from '../ticketing/stock.service.js';
+import type { PlaceOrderDto } from './decision.dto.js';
 import type { OrderDraft } from './admission.queries.js';
 import type { CartDto, HoldOrderDto, NewOrderDto, CartTicketDto } from './order-request.dto.js';
 import { newOrderCode } from './crockford.js';
@@ -152,6 +153,20 @@ export const heldApplicationOf = (
     answers: answers ?? {},
   })),
 });
+
+/** The order that an organiser places for somebody. */
+export const internalApplicationOf = (actor: Actor, input: PlaceOrderDto): Application => {
+  const caller = { visitor: actor, invitationId: null, proven: true, visitorHash: null };
+  const application = applicationOf(caller, input);
+  const giftReason = input.giftReason ?? null;
+  return {
+    ...application,
+    channel: 'internal',
+    claim: undefined,
+    gift: giftReason !== null,
+    person: application.person && { ...application.person, giftReason },
+  };
+};
 
 /** What an order and its tickets are at first: given at once where nothing is to be paid and nobody must approve. */
 function firstStates(admitted: Admitted): { state: OrderState; ticketState: TicketState } {

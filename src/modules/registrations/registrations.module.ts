@@ -11,6 +11,13 @@ import { CancellationsService } from './cancellations.service.js';
 import { CartsService } from './carts.service.js';
 import { ChangesService } from './changes.service.js';
 import { afterSale } from './after-sale.js';
+import { DecisionsController } from './decisions.controller.js';
+import { ApprovalsService } from './approvals.service.js';
+import { CallersService } from './callers.service.js';
+import { DeadlinesService } from './deadlines.service.js';
+import { MyHoldsService } from './my-holds.service.js';
+import { OrderLock } from './order-lock.js';
+import { PlacingService } from './placing.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { HoldPapers } from './hold-papers.js';
 import { InvitedService } from './invited.service.js';
@@ -36,6 +43,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
   imports: [AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
+    DecisionsController,
     PublicHoldsController,
     PublicOrdersController,
     OrdersController,
@@ -51,6 +59,12 @@ import { TicketStandingService } from './ticket-standing.service.js';
     CancellationsService,
     CartsService,
     ChangesService,
+    ApprovalsService,
+    CallersService,
+    DeadlinesService,
+    MyHoldsService,
+    OrderLock,
+    PlacingService,
     EmailProofsService,
     HoldPapers,
     InvitedService,

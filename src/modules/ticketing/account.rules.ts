@@ -26,7 +26,10 @@ export const allotmentKey = (holdId: string, item: Pick<CartItem, 'ticketTypeId'
 
 export const accountOf = (stock: Stock): Account => ({
   left: new Map(
-    [...stock.quotas.values()].map((quota) => [quota.id, quota.closed ? Math.min(0, placesLeft(quota)) : placesLeft(quota)]),
+    [...stock.quotas.values()].map((quota) => [
+      quota.id,
+      quota.closed ? Math.min(0, placesLeft(quota)) : placesLeft(quota),
+    ]),
   ),
   registered: new Set(stock.registered),
   codes: new Map(stock.codes),
@@ -69,7 +72,9 @@ export function* whyTooManyForPerson(
 
 /** What of a cart comes out of free stock by quota, and what out of an organiser's hold. */
 function demandOf(stock: Stock, account: Account, { lines }: PricedCart, request: AdmissionRequest) {
-  const holdId = lines.some(({ codeId }) => codeId !== null) ? (codeInHand(account, request)?.code?.holdId ?? null) : null;
+  const holdId = lines.some(({ codeId }) => codeId !== null)
+    ? (codeInHand(account, request)?.code?.holdId ?? null)
+    : null;
   const isAllotted = ({ codeId }: PricedLine): boolean => codeId !== null && holdId !== null;
   const quotas = new Map<string, number>();
   for (const { item } of lines.filter((line) => !isAllotted(line)))

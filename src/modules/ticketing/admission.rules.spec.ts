@@ -91,7 +91,10 @@ const promo = (rest: Partial<Code> = {}): Code => ({
   givenAway: 0,
   ...rest,
 });
-const wanting = (email: string, tickets: readonly Partial<AdmissionRequest['tickets'][number]>[]): AdmissionRequest => ({
+const wanting = (
+  email: string,
+  tickets: readonly Partial<AdmissionRequest['tickets'][number]>[],
+): AdmissionRequest => ({
   purpose: 'order',
   channel: 'public',
   email,
@@ -217,18 +220,21 @@ describe('admit', () => {
       quotas: [quota('hall', 9), quota('late', 1)],
     });
     const late = { variationId: variationId(1, 2) };
-    const people = [request('a', 1), wanting('b', [late, late]), wanting('c', [late, { variationId: variationId(1, 1) }])];
-    expect(codes(admit(stock, people, now))).toEqual([
-      'ticketing/variation-missing',
-      'ticketing/sold-out',
-      'admitted',
-    ]);
+    const people = [
+      request('a', 1),
+      wanting('b', [late, late]),
+      wanting('c', [late, { variationId: variationId(1, 1) }]),
+    ];
+    expect(codes(admit(stock, people, now))).toEqual(['ticketing/variation-missing', 'ticketing/sold-out', 'admitted']);
   });
 
   it('brings a bundle with its parts and add-ons with their ticket, each from its own quota', () => {
     const stock = stockOf({
       types: [
-        type(1, ['hall'], { parts: [{ ticketTypeId: id(2), count: 2 }], addOns: [{ categoryId: id(7), min: 1, max: 1 }] }),
+        type(1, ['hall'], {
+          parts: [{ ticketTypeId: id(2), count: 2 }],
+          addOns: [{ categoryId: id(7), min: 1, max: 1 }],
+        }),
         type(2, ['hall']),
         type(3, ['meals'], { kind: 'add-on', categoryId: id(7) }),
       ],
@@ -318,7 +324,7 @@ describe('admit', () => {
     expect(outcomes.map((outcome) => outcome.admitted && outcome.cart.total)).toEqual([1_000, 1_800, false]);
   });
 
-  it('takes the places of an allotment out of the organiser\'s hold, sold out or not', () => {
+  it("takes the places of an allotment out of the organiser's hold, sold out or not", () => {
     const stock = stockOf({
       types: [type(1, ['hall'])],
       quotas: [quota('hall', 5, { blocked: 2, sold: 3 })],
@@ -395,7 +401,10 @@ describe('admit', () => {
     expect(full.problems.map(({ details }) => details['nextStep'])).toEqual(['join-waiting-list']);
     const held = { ...stock, quotas: new Map([['hall', quota('hall', 1, { held: 1 })]]), mayReturnAt: hour(13) };
     const later = judge(held, { ...request('a', 1), purpose: 'quote' }, now);
-    expect(later.problems[0]?.details).toMatchObject({ nextStep: 'come-back-when-holds-expire', mayReturnAt: hour(13) });
+    expect(later.problems[0]?.details).toMatchObject({
+      nextStep: 'come-back-when-holds-expire',
+      mayReturnAt: hour(13),
+    });
   });
 
   it('decides like people standing in one line at a counter', () => {
@@ -588,10 +597,9 @@ function worlds() {
             ),
             endsAt: fc.constantFrom(hour(20), hour(20), hour(20), hour(20), hour(12)),
             registered: fc.subarray(['a', 'b']),
-            code: fc.option(
-              fc.record({ maxUses: fc.constantFrom(null, 1, 2, 4), used: fc.constantFrom(0, 0, 0, 1) }),
-              { freq: 4 },
-            ),
+            code: fc.option(fc.record({ maxUses: fc.constantFrom(null, 1, 2, 4), used: fc.constantFrom(0, 0, 0, 1) }), {
+              freq: 4,
+            }),
             types: fc.array(
               fc.record({
                 quotaIds: fc.subarray(ids, { minLength: 1 }),
@@ -614,7 +622,9 @@ function worlds() {
                 type(n, each.quotaIds, {
                   ...each,
                   variations:
-                    n % 2 === 0 ? chosen.map((one, v) => ({ ...one, id: variationId(n, v + 1), name: {}, prices: {} })) : [],
+                    n % 2 === 0
+                      ? chosen.map((one, v) => ({ ...one, id: variationId(n, v + 1), name: {}, prices: {} }))
+                      : [],
                 }),
               ),
               quotas: pools,

@@ -179,10 +179,13 @@ function* whyNotThisPerson(stock: Stock, account: Account, { request, code }: Ju
   yield* whyTooManyForPerson(stock, account, cart, request);
   if (settings.verifyEmail && !proven && request.channel === 'public' && countsPersons(stock, cart, code))
     yield emailUnproven({ pointer: '/emailToken', nextStep: 'prove-email' });
-  const open = request.visitor === null ? 0 : (account.openHolds.get(request.visitor) ?? 0);
-  const atMost = request.roomPlaceId ? 1 : settings.openHolds;
-  if (purpose !== 'order' && !request.promised && open >= atMost)
-    yield tooManyHolds({ atMost, nextStep: 'finish-or-release' });
+  yield* whyTooManyHolds(stock, account, request);
+}
+
+function* whyTooManyHolds({ catalogue }: Stock, account: Account, { purpose, visitor, roomPlaceId }: AdmissionRequest) {
+  if (purpose === 'order' || visitor === null) return;
+  const atMost = roomPlaceId ? 1 : catalogue.settings.openHolds;
+  if ((account.openHolds.get(visitor) ?? 0) >= atMost) yield tooManyHolds({ atMost, nextStep: 'finish-or-release' });
 }
 
 /** Whether a limit per person decides about the cart. */

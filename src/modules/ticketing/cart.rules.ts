@@ -52,8 +52,7 @@ export function expand(catalogue: Catalogue, tickets: readonly TicketWish[]): Wa
     for (const [index, addOn] of (wish.addOns ?? []).entries())
       items.push({ ...itemOf(addOn), pointer: `${pointer}/addOns/${index}`, ticket, addOnTo, included: false });
     for (const part of catalogue.types.get(wish.ticketTypeId)?.parts ?? [])
-      for (let n = 0; n < part.count; n++)
-        items.push({ ...itemOf(part), pointer, ticket, addOnTo, included: true });
+      for (let n = 0; n < part.count; n++) items.push({ ...itemOf(part), pointer, ticket, addOnTo, included: true });
   }
   return items;
 }

@@ -31,7 +31,9 @@ export function formOf(catalogue: Catalogue, request: AdmissionRequest, items: r
     tellers,
     form: {
       answers: request.answers,
-      tickets: asked.map((teller) => ({ answers: (teller === null ? undefined : request.tickets[teller])?.answers ?? {} })),
+      tickets: asked.map((teller) => ({
+        answers: (teller === null ? undefined : request.tickets[teller])?.answers ?? {},
+      })),
     },
     pointer: (pointer) =>
       pointer.replace(/^\/tickets\/(\d+)/, (_, index: string) => `/${member}/${asked[Number(index)] ?? index}`),

@@ -1,5 +1,8 @@
+import type { Page } from '../../kernel/page.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { readPage } from '../../platform/http/keyset.js';
+import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { PricedCart } from './catalogue.js';
 import type { StockLine } from './stock-lines.rules.js';
 
@@ -202,3 +205,43 @@ export const awaitApproval = (tx: Tx, actor: Actor, holdIds: readonly string[]):
       where organization_id = $1 and id = any($2) and state = 'active'`,
     [actor.organizationId, holdIds],
   );
+
+/** Organisers' holds of an event, those that ended too. */
+export function pageOfOrganizerHolds<T>(
+  tx: Tx,
+  actor: Actor,
+  { eventId, query }: { eventId: string; query: PageQuery },
+  of: (hold: Hold) => T,
+): Promise<Page<T>> {
+  const listing = {
+    from: 'holds',
+    select: `${holdColumns}, t.updated_at as "updatedAt"`,
+    where: `t.event_id = $2 and t.kind = 'organizer'`,
+    params: [actor.organizationId, eventId],
+  };
+  return readPage<Hold & { updatedAt: Date }, T>(tx, listing, query, of);
+}
+
+/** Changes nothing where it was changed since that version. */
+export const changeHold = (
+  tx: Tx,
+  actor: Actor,
+  hold: Pick<Hold, 'id' | 'version' | 'label' | 'expiresAt'>,
+): Promise<number> =>
+  affected(
+    tx,
+    `update holds set label = $4, expires_at = $5
+      where organization_id = $1 and id = $2 and version = $3 and state = 'active'`,
+    [actor.organizationId, hold.id, hold.version, hold.label, hold.expiresAt],
+  );
+
+/** The events whose counters still have holds that are over. */
+export async function eventsWithOverdueHolds(tx: Tx, actor: Actor): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    tx,
+    `select distinct event_id as id from holds
+      where organization_id = $1 and state = 'active' and expires_at <= clock_timestamp()`,
+    [actor.organizationId],
+  );
+  return found.map(({ id }) => id);
+}

@@ -12,14 +12,7 @@ import { registrationQuestions } from './questions.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
 import type { StockLine } from './stock-lines.rules.js';
-import {
-  allotmentsOf,
-  databaseNow,
-  hadBy,
-  lockQuotas,
-  openHoldsOf,
-  quotasOnSale,
-} from './stock.queries.js';
+import { allotmentsOf, databaseNow, hadBy, lockQuotas, openHoldsOf, quotasOnSale } from './stock.queries.js';
 
 export type * from './catalogue.js';
 export { taxSums } from './tax.rules.js';
@@ -115,7 +108,18 @@ export class StockService {
     const had = await this.hadBy(tx, actor, eventId, { requests, catalogue, codes });
     const visitors = requests.flatMap(({ visitor }) => visitor ?? []);
     const { mayReturnAt, byVisitor } = await openHoldsOf(tx, actor, eventId, visitors);
-    return { event, catalogue, quotas, questions, registered, codes, allotments, had, openHolds: byVisitor, mayReturnAt };
+    return {
+      event,
+      catalogue,
+      quotas,
+      questions,
+      registered,
+      codes,
+      allotments,
+      had,
+      openHolds: byVisitor,
+      mayReturnAt,
+    };
   }
 
   private codesOf(tx: Tx, actor: Actor, eventId: string, requests: readonly AdmissionRequest[]) {

@@ -19,6 +19,8 @@ import { CatalogueService } from './catalogue.service.js';
 import { HoldsService } from './holds.service.js';
 import { OffersController, StockController } from './offers.controller.js';
 import { OffersService } from './offers.service.js';
+import { OrganizerHoldsController } from './organizer-holds.controller.js';
+import { OrganizerHoldsService } from './organizer-holds.service.js';
 import { PlacesService } from './places.service.js';
 import { QuestionsController } from './questions.controller.js';
 import { QuestionsService } from './questions.service.js';
@@ -32,6 +34,7 @@ import { TicketTypesService } from './ticket-types.service.js';
 @Module({
   imports: [EventsModule],
   controllers: [
+    OrganizerHoldsController,
     AddOnCategoriesController,
     CodesController,
     DiscountsController,
@@ -57,6 +60,7 @@ import { TicketTypesService } from './ticket-types.service.js';
     CatalogueService,
     HoldsService,
     OffersService,
+    OrganizerHoldsService,
     PlacesService,
     QuestionsService,
     QuotasService,

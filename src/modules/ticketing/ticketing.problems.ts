@@ -245,6 +245,19 @@ export const priceTooLow = refusal(
   'Это меньше наименьшей цены этих билетов',
 );
 
+export const holdEnded = refusal(
+  'ticketing/hold-ended',
+  409,
+  'These places are not kept back any more',
+  'Эти места больше не придержаны',
+);
+export const lessHeld = refusal(
+  'ticketing/less-held',
+  409,
+  'Not so many places are kept back there',
+  'Столько мест там не придержано',
+);
+
 /** What of a cart does not go together. */
 export const variationMissing = refusal(
   'ticketing/variation-missing',
