@@ -34,7 +34,7 @@ export class TestApp {
     private readonly databaseName: string,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<TestApp> {
+  static async start(env: Record<string, string> = {}, { works = true } = {}): Promise<TestApp> {
     const turnout = await loadTurnout();
     const root = process.env['TEST_POSTGRES_URL'];
     if (!root) throw new Error("Jest's global setup did not run");
@@ -59,7 +59,7 @@ export class TestApp {
       JOB_POLL_SECONDS: '0.5',
       ...env,
     });
-    const app = await turnout.createApi(config, { works: true });
+    const app = await turnout.createApi(config, { works });
     await app.listen(port, '127.0.0.1');
     const admin = new turnout.pg.Client(url);
     await admin.connect();
@@ -166,8 +166,9 @@ export class TestApp {
   }
 }
 
-/** Starts Turnout for a test file; stop it in afterAll. */
-export const boot = (env?: Record<string, string>): Promise<TestApp> => TestApp.start(env);
+/** Starts Turnout for a test file; stop it in afterAll. Jobs stay where they are unless it `works`. */
+export const boot = (env?: Record<string, string>, role?: { works: boolean }): Promise<TestApp> =>
+  TestApp.start(env, role);
 
 async function asAdmin(url: string, statement: string): Promise<void> {
   const client = new (await loadTurnout()).pg.Client(url);

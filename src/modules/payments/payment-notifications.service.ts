@@ -19,7 +19,6 @@ import { differences } from './payments.rules.js';
 import {
   type EventOutcome,
   type EventVerdict,
-  eventBefore,
   judgeEvent,
   recordEvent,
 } from './provider-events.queries.js';
@@ -55,16 +54,17 @@ export class PaymentNotificationsService {
       const payment = await findNamed(tx, actor, account.id, notice);
       // Anybody may send what is not signed: it is kept only where it is about something.
       if (!payment && !notice.signed) return { payment, outcome: undefined };
-      await recordEvent(tx, actor, {
+      const outcome = await recordEvent(tx, actor, {
         accountId: account.id,
         eventRef: notice.eventRef,
         kind: notice.kind,
         bodyHash: createHash('sha256').update(body).digest(),
         paymentId: payment?.id ?? null,
       });
-      return { payment, outcome: await eventBefore(tx, actor, account.id, notice.eventRef) };
+      return { payment, outcome };
     });
-    if (before.outcome === 'applied') return;
+    // What is not signed may have come from somebody else, before it was true: then the genuine one is no repetition.
+    if (before.outcome === 'applied' && notice.signed) return;
     const verdict = await this.judge(actor, account, notice, before.payment);
     await this.db.transaction(actor, (tx) => judgeEvent(tx, actor, account.id, notice.eventRef, verdict));
   }

@@ -8,31 +8,19 @@ export interface EventVerdict {
   detail: string | null;
 }
 
-/** Writes down that a notice came; one that comes again counts one more delivery. */
-export const recordEvent = (
+/** Writes down that a notice came, and returns what became of it when it came before; again counts one more delivery. */
+export async function recordEvent(
   tx: Tx,
   actor: Actor,
   event: { accountId: string; eventRef: string; kind: string; bodyHash: Buffer; paymentId: string | null },
-): Promise<number> =>
-  affected(
-    tx,
-    `insert into provider_events as e (organization_id, account_id, event_ref, kind, body_hash, payment_id) values ($1, $2, $3, $4, $5, $6)
-     on conflict (organization_id, account_id, event_ref) do update
-        set deliveries = e.deliveries + 1, payment_id = coalesce(e.payment_id, excluded.payment_id), updated_at = now()`,
-    [actor.organizationId, event.accountId, event.eventRef, event.kind, event.bodyHash, event.paymentId],
-  );
-
-/** What became of it when it came before. */
-export async function eventBefore(
-  tx: Tx,
-  actor: Actor,
-  accountId: string,
-  eventRef: string,
 ): Promise<EventOutcome | undefined> {
   const row = await one<{ outcome: EventOutcome }>(
     tx,
-    `select outcome from provider_events where organization_id = $1 and account_id = $2 and event_ref = $3`,
-    [actor.organizationId, accountId, eventRef],
+    `insert into provider_events as e (organization_id, account_id, event_ref, kind, body_hash, payment_id) values ($1, $2, $3, $4, $5, $6)
+     on conflict (organization_id, account_id, event_ref) do update
+        set deliveries = e.deliveries + 1, payment_id = coalesce(e.payment_id, excluded.payment_id), updated_at = now()
+     returning outcome`,
+    [actor.organizationId, event.accountId, event.eventRef, event.kind, event.bodyHash, event.paymentId],
   );
   return row?.outcome;
 }
