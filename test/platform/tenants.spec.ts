@@ -319,6 +319,10 @@ const entries: Record<string, Entry> = {
   scanTicket: {
     body: (ids) => ({ code: ids['code'], device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e12' }),
   },
+  sellWalkIn: {
+    body: (ids) => ({ ticketTypeId: ids['ticketTypeId'], paidBy: 'cash', admit: true, device: 'x' }),
+    bodyIds: ['ticketTypeId'],
+  },
   revertScan: { body: () => ({ device: 'x', clientScanId: '6f1c1d1e-2b58-4a1a-8a0f-3d1d5f0c7e14' }) },
   listScans: {},
   createCheckInList: {

@@ -36,6 +36,12 @@ export const listProductsUnknown = refusal(
   'The event has no such ticket type or variation',
   'У мероприятия нет такого типа или варианта билета',
 );
+export const notFree = refusal(
+  'checkin/not-free',
+  422,
+  'This ticket costs something: say how it was paid',
+  'Этот билет не бесплатный: укажите, как за него заплатили',
+);
 export const scanUnknown = refusal('checkin/scan-unknown', 404, 'There is no such scan', 'Такого сканирования нет');
 export const scanNotReversible = refusal(
   'checkin/scan-not-reversible',

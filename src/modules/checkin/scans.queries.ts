@@ -329,10 +329,12 @@ export const attendeeOf = (
   tx: Tx,
   actor: Actor,
   ticketId: string,
-): Promise<{ attendeeEmail: string | null; position: number; email: string; contactId: string | null } | undefined> =>
+): Promise<
+  { attendeeEmail: string | null; position: number; email: string | null; contactId: string | null } | undefined
+> =>
   one(
     tx,
-    `select t.attendee_email as "attendeeEmail", t.position, o.email, o.contact_id as "contactId"
+    `select t.attendee_email as "attendeeEmail", t.position, case when o.reachable then o.email end as email, o.contact_id as "contactId"
        from tickets t join orders o on o.organization_id = t.organization_id and o.id = t.order_id
       where t.organization_id = $1 and t.id = $2`,
     [actor.organizationId, ticketId],

@@ -94,7 +94,8 @@ export class AfterSaleLettersService implements OnModuleInit {
     orderId: string,
     { letter, key, data }: { letter: AfterSaleLetter; key: string; data: Record<string, unknown> },
   ): Promise<void> {
-    const { email, name, locale } = await this.orders.get(tx, actor, orderId);
+    const { email, reachable, name, locale } = await this.orders.get(tx, actor, orderId);
+    if (!reachable) return;
     const mail: MailRequest = {
       template: letter,
       key: `${key}:${letter}`,

@@ -109,6 +109,7 @@ export class NotificationsService implements OnModuleInit {
 
   private async tellOne(tx: Tx, actor: Actor, orderId: string, { letter, occasion, data }: Occasion): Promise<void> {
     const order = await this.orders.get(tx, actor, orderId);
+    if (!order.reachable) return;
     const mail = mailTo({ orderId, ...order }, letter, occasion(order));
     await this.mails.enqueue(tx, actor, [{ ...mail, data: { ...data, orderId } }]);
   }

@@ -58,20 +58,21 @@ export async function insertOrders(
 ): Promise<Map<string, WrittenOrder>> {
   const written = await rows<WrittenOrder>(
     tx,
-    `insert into orders (organization_id, event_id, id, state, code, name, email, locale, source, invitation_id, contact_id, answers,
+    `insert into orders (organization_id, event_id, id, state, code, name, email, reachable, locale, source, invitation_id, contact_id, answers,
             consents, channel, complimentary, gift_reason, total_amount, total_currency, paid_amount, expires_at, pending_admits,
             one_per_person, cancellation_policy, rounding, hold_id)
-     select $1, $2, draft.id, draft.state, draft.code, draft.name, draft.email, draft.locale, draft.source, draft."invitationId",
+     select $1, $2, draft.id, draft.state, draft.code, draft.name, draft.email, draft.reachable, draft.locale, draft.source,
+            draft."invitationId",
             coalesce(invited.contact_id, known.contact_id), draft.answers, draft.consents, draft.channel, draft.complimentary,
             draft."giftReason", draft.total, draft.currency, draft.paid, clock_timestamp() + draft."paymentHours" * interval '1 hour',
             draft."pendingAdmits", draft."onePerPerson", draft."cancellationPolicy", draft.rounding, draft."holdId"
        from jsonb_to_recordset($3::jsonb) as draft(
-              id uuid, state text, code text, name text, email text, locale text, source text, "invitationId" uuid, answers jsonb,
+              id uuid, state text, code text, name text, email text, reachable boolean, locale text, source text, "invitationId" uuid, answers jsonb,
               consents jsonb, channel text, complimentary boolean, "giftReason" text, total bigint, currency text, paid bigint,
               "paymentHours" integer, "pendingAdmits" boolean, "onePerPerson" boolean, "cancellationPolicy" jsonb, rounding text,
               "holdId" uuid)
        left join invited_people invited on invited.organization_id = $1 and invited.invitation_id = draft."invitationId"
-       left join contact_addresses known on known.organization_id = $1 and known.email = draft.email
+       left join contact_addresses known on known.organization_id = $1 and known.email = draft.email and draft.reachable
      on conflict do nothing
      returning id, contact_id as "contactId", expires_at as "expiresAt", created_at as "createdAt"`,
     [actor.organizationId, eventId, JSON.stringify(drafts)],
@@ -158,7 +159,7 @@ export async function markLinksWanted(
   const marked = await rows<{ id: string }>(
     tx,
     `update orders set link_mailed_at = now()
-      where organization_id = $1 and event_id = $2 and email = any($3) and state in ('awaiting-approval', 'pending', 'paid')
+      where organization_id = $1 and event_id = $2 and email = any($3) and reachable and state in ('awaiting-approval', 'pending', 'paid')
         and (link_mailed_at is null or link_mailed_at < now() - interval '1 hour')
       returning id`,
     [actor.organizationId, eventId, emails],

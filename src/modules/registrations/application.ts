@@ -31,6 +31,8 @@ export interface Application extends AdmissionRequest {
 export interface Person {
   name: string;
   email: string;
+  /** Whether the address is the person's own; otherwise nothing is written to it. */
+  reachable: boolean;
   locale: Locale;
   source: string | null;
   consents: readonly Consent[];
@@ -99,6 +101,7 @@ export const holdApplicationOf = (caller: Caller, input: CartDto): Application =
 const personOf = (input: Omit<NewOrderDto, 'tickets'> | HoldOrderDto): Person => ({
   name: input.name,
   email: input.email,
+  reachable: true,
   locale: input.locale,
   source: input.source ?? null,
   consents: (input.consents ?? []).map(({ purpose, textVersion }) => ({ purpose, textVersion })),
@@ -168,9 +171,67 @@ export const internalApplicationOf = (actor: Actor, input: PlaceOrderDto): Appli
   };
 };
 
+/** A ticket for somebody who stands at the door. */
+export interface DoorSale {
+  ticketTypeId: string;
+  variationId: string | null;
+  /** Null where nobody asked. */
+  name: string | null;
+  email: string | null;
+  locale: Locale | null;
+}
+
+const guest = { en: 'Guest', ru: 'Гость' };
+
+/** The sale to somebody at the door. Without an address of theirs the organisation's stands in, and counts for no limit. */
+export const doorApplicationOf = (
+  actor: Actor,
+  sale: DoorSale,
+  organisation: { email: string; locale: Locale },
+): Application => {
+  const locale = sale.locale ?? organisation.locale;
+  return {
+    purpose: 'order',
+    channel: 'door',
+    organizationId: actor.organizationId,
+    claim: undefined,
+    invitationId: null,
+    email: sale.email,
+    proven: true,
+    invited: false,
+    visitor: null,
+    currency: null,
+    code: null,
+    gift: false,
+    promised: null,
+    answers: {},
+    person: {
+      name: sale.name ?? guest[locale],
+      email: sale.email ?? organisation.email,
+      reachable: sale.email !== null,
+      locale,
+      source: null,
+      consents: [],
+      giftReason: null,
+    },
+    tickets: [
+      {
+        ticketTypeId: sale.ticketTypeId,
+        variationId: sale.variationId,
+        offered: null,
+        addOns: [],
+        named: true,
+        attendeeName: sale.name,
+        attendeeEmail: null,
+        answers: {},
+      },
+    ],
+  };
+};
+
 /** What an order and its tickets are at first: given at once where nothing is to be paid and nobody must approve. */
 function firstStates(admitted: Admitted): { state: OrderState; ticketState: TicketState } {
-  if (admitted.needsApproval && admitted.request.channel !== 'internal')
+  if (admitted.needsApproval && admitted.request.channel === 'public')
     return { state: 'awaiting-approval', ticketState: 'requested' };
   return admitted.cart.total > 0
     ? { state: 'pending', ticketState: 'reserved' }
@@ -197,7 +258,7 @@ export function draftOf(admitted: Admitted, person: Person, settings: SaleSettin
     difference: 0,
     paymentHours: state === 'pending' ? settings.paymentHours : null,
     pendingAdmits: settings.pendingAdmits,
-    onePerPerson: settings.oneOrderPerPerson,
+    onePerPerson: settings.oneOrderPerPerson && person.reachable,
     cancellationPolicy: settings.cancellationPolicy,
     rounding: settings.rounding,
     holdId: request.promised?.holdId ?? null,

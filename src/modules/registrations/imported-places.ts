@@ -82,6 +82,7 @@ const draftOf = (row: ImportRow, { product, locale }: Gift): OrderDraft => ({
   state: 'paid',
   name: row.name ?? '',
   email: row.email ?? '',
+  reachable: true,
   locale,
   source: null,
   invitationId: null,

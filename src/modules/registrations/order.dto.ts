@@ -134,6 +134,10 @@ export class OrderDto extends OrderMoneyDto {
   @ApiProperty({ format: 'email', example: 'anna@example.org' })
   email: string;
 
+  /** Whether the address is the person's own. Whoever gave none at the door has the organisation's, and gets no mail. */
+  @ApiProperty({ example: true })
+  reachable: boolean;
+
   @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
   locale: Locale;
 
@@ -185,6 +189,7 @@ export class OrderDto extends OrderMoneyDto {
       state: order.state,
       name: order.name,
       email: order.email,
+      reachable: order.reachable,
       locale: order.locale,
       contactId: order.contactId && toPublicId('con', order.contactId),
       invitationId: order.invitationId && toPublicId('inv', order.invitationId),

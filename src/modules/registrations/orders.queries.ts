@@ -23,6 +23,8 @@ export interface Order {
   state: OrderState;
   name: string;
   email: string;
+  /** Whether the address is the person's own. Otherwise it is the organisation's, and nothing is written to it. */
+  reachable: boolean;
   locale: Locale;
   contactId: string | null;
   invitationId: string | null;
@@ -135,7 +137,7 @@ const cancellations = `
                            where k.organization_id = c.organization_id and k.cancellation_id = c.id)) order by c.id), '[]')
      from cancellations c where c.organization_id = t.organization_id and c.order_id = t.id)`;
 const columns = `
-  t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.locale, t.contact_id as "contactId",
+  t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.reachable, t.locale, t.contact_id as "contactId",
   t.invitation_id as "invitationId", t.source, t.answers, t.consents, t.channel, t.complimentary, t.gift_reason as "giftReason",
   t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.retained_amount::float8 as retained,
   coalesce((select d.amount from open_differences d where d.organization_id = t.organization_id and d.order_id = t.id), 0)::float8 as difference,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
 import { WaitingRoomsModule } from '../rooms/rooms.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
 import { WaitlistModule } from '../waitlist/waitlist.module.js';
@@ -40,7 +41,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
 
 /** Who comes: admission, orders and their tickets, what people change and cancel, and the audit of the places. */
 @Module({
-  imports: [AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
+  imports: [IdentityModule, AudienceModule, EventsModule, TicketingModule, WaitingRoomsModule, WaitlistModule],
   controllers: [
     ...afterSale.controllers,
     DecisionsController,
@@ -84,6 +85,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
     CartsService,
     EmailProofsService,
     OrdersService,
+    PlacingService,
     SettlementsService,
     MyOrdersService,
     OrderPapers,

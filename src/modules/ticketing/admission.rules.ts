@@ -197,7 +197,7 @@ const countsPersons = ({ catalogue }: Stock, { lines }: PricedCart, code: CodeIn
 function* whyUnanswered(stock: Stock, { form, request }: JudgedWish): Generator<Problem> {
   const { faults } = settleForm(stock.questions, form.form);
   const errors = faults.map((fault) => ({ ...fault, pointer: form.pointer(fault.pointer) }));
-  const [first] = request.channel === 'internal' ? [] : errors;
+  const [first] = request.channel === 'public' ? errors : [];
   if (first) yield answersInvalid({ detail: first.detail, pointer: first.pointer, errors });
 }
 

@@ -95,8 +95,8 @@ function whyNotOffered(catalogue: Catalogue, item: WantedItem, asking: Asking): 
 }
 
 function isOffered(type: TypeForSale, item: CartItem, { channel, opens }: Asking): boolean {
-  if (channel === 'internal' || item.included) return true;
-  if (type.channel === 'internal' || (type.channel === 'door' && channel !== 'door')) return false;
+  if (channel !== 'public' || item.included) return true;
+  if (type.channel !== 'public') return false;
   return !type.hidden || opens(item);
 }
 

@@ -7,7 +7,7 @@ select
   c.do_not_contact is null and coalesce(d.decision, 'granted') <> 'withdrawn' as reachable
 from (
   select distinct s.organization_id, s.event_id, s.ticket_id, coalesce(t.attendee_name, o.name) as name, o.locale,
-         coalesce(t.attendee_email, case when t.position = 1 then o.email end) as email
+         coalesce(t.attendee_email, case when t.position = 1 and o.reachable then o.email end) as email
     from scans s
     join tickets t on t.organization_id = s.organization_id and t.id = s.ticket_id
     join orders o on o.organization_id = t.organization_id and o.id = t.order_id
