@@ -115,6 +115,8 @@ export class ReceiptsService {
 
   /** Lets the money of an order have its effect. Also where places may have come back since it came. */
   async settle(tx: Tx, actor: Actor, orderId: string): Promise<Exclude<Settled, 'again'>> {
+    // Before the order is looked at: who cancels it at this moment is done, or has not begun.
+    await this.settlements.lock(tx, actor, orderId);
     const order = await orderForPayment(tx, actor, orderId);
     if (!order) throw orderUnknown();
     if (order.state === 'cancelled' || order.state === 'retained') return this.giveBack(tx, actor, order);

@@ -3,14 +3,14 @@ import { type Tx, affected, rows } from '../../platform/database/sql.js';
 
 /** Keeps the door from admitting by these tickets, and others from touching them, until the transaction ends. */
 export const lockTickets = (tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<unknown[]> =>
-  rows(tx, 'select from tickets where organization_id = $1 and id = any($2) order by id for update', [
+  rows(tx, 'select from tickets where organization_id = $1 and id = any($2) order by id for no key update', [
     actor.organizationId,
     ticketIds,
   ]);
 
 /** Keeps others from the money of these orders until the transaction ends. */
 export const lockOrders = (tx: Tx, actor: Actor, orderIds: readonly string[]): Promise<unknown[]> =>
-  rows(tx, 'select from orders where organization_id = $1 and id = any($2) order by id for update', [
+  rows(tx, 'select from orders where organization_id = $1 and id = any($2) order by id for no key update', [
     actor.organizationId,
     orderIds,
   ]);

@@ -52,6 +52,11 @@ export class SettlementsService {
     private readonly retyping: TicketRetyping,
   ) {}
 
+  /** Keeps everybody else from the places of the order's event until the transaction ends, and so from the order's state. */
+  async lock(tx: Tx, actor: Actor, orderId: string): Promise<void> {
+    await this.locked(tx, actor, orderId);
+  }
+
   async standing(tx: Tx, actor: Actor, orderId: string): Promise<Standing> {
     const order = await this.orders.get(tx, actor, orderId);
     const { eventId, state, paid, currency, retained, expiresAt } = order;
@@ -60,14 +65,14 @@ export class SettlementsService {
   }
 
   /**
-   * The order's money is there. Its tickets become valid; an expired or cancelled order takes its places again where they
-   * are still free.
+   * The order's money is there. Its tickets become valid; an expired order takes its places again where they are still free.
+   * What was cancelled was cancelled by somebody, so late money brings nothing back.
    */
   async paid(tx: Tx, actor: Actor, orderId: string): Promise<Settled> {
     const order = await this.locked(tx, actor, orderId);
     if (order.state === 'paid') return settledBy[await this.retyping.complete(tx, actor, order)];
     if (order.state === 'pending') return this.confirm(tx, actor, order);
-    if (order.state !== 'expired' && order.state !== 'cancelled') return 'no-stock';
+    if (order.state !== 'expired') return 'no-stock';
     return (await this.revive(tx, actor, order, 'valid')) ? this.confirm(tx, actor, order) : 'no-stock';
   }
 

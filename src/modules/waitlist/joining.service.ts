@@ -46,6 +46,8 @@ export class JoiningService {
       products: input.products.map(({ ticketTypeId, variationId = null }) => ({ ticketTypeId, variationId })),
     };
     await this.events.getPublic(tx, actor, eventId);
+    // What is over is given back before it is judged whether one need wait.
+    await this.lists.serve(tx, actor, eventId);
     const list = await lockList(tx, actor, eventId);
     const counts = await countEntries(tx, actor, eventId);
     const problem = whyNotJoin(
@@ -63,6 +65,8 @@ export class JoiningService {
     if (!(await insertEntry(tx, actor, { id, eventId, name, email, locale, ...wish }))) return null;
     await this.links.issue(tx, actor, 'waiting-entry', [id]);
     await this.mails.enqueue(tx, actor, [waitingMail('waiting-joined', { name, email, locale }, { entryId: id }, id)]);
+    // Others may wait for more than there is, and this party fit.
+    await this.lists.serve(tx, actor, eventId);
     return this.lists.mine(tx, actor, id);
   }
 
