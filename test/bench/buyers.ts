@@ -1,21 +1,27 @@
 import { Client } from 'undici';
 
 /**
- * A crowd in front of one event, in a process of its own: each connection sends one registration after the other until all
- * buyers had their turn. Takes a `Rush` as its argument, tells its parent how far it is, and prints a `RushResult`.
+ * A crowd in front of one event, in a process of its own: each connection is one buyer after the other until all had their
+ * turn. Some buy at once, some hold first and order then, some of those let go again, some have a code. Who does what follows
+ * from the seed. Takes a `Rush` as its argument, tells its parent how far it is, and prints a `RushResult`.
  */
 export interface Rush {
   origins: string[];
   slug: string;
-  ticketTypeId: string;
+  /** Of which the first is the cheap one. */
+  ticketTypeIds: [seat: string, box: string];
+  code: string;
   buyers: number;
   connections: number;
+  seed: number;
   /** Keeps the addresses of one run apart from those of another. */
   name: string;
 }
 
 export interface RushResult {
-  accepted: number;
+  /** The private address and what is to be paid, of each order that was placed. */
+  orders: { manageUrl: string; total: number; tickets: number }[];
+  requests: number;
   refused: number;
   /** 503 with Retry-After. */
   overloaded: number;
@@ -24,41 +30,103 @@ export interface RushResult {
   /** Answers that are none of these, by status and code. */
   other: Record<string, number>;
   seconds: number;
-  /** Milliseconds from request to answer, ascending. */
+  /** Milliseconds from request to answer of those that gave something, ascending. */
   latencies: number[];
 }
 
 const rush = JSON.parse(process.argv[2] ?? '') as Rush;
-const result: RushResult = { accepted: 0, refused: 0, overloaded: 0, failed: 0, other: {}, seconds: 0, latencies: [] };
-const path = `/v1/public/events/${rush.slug}/orders`;
+const result: RushResult = {
+  orders: [],
+  requests: 0,
+  refused: 0,
+  overloaded: 0,
+  failed: 0,
+  other: {},
+  seconds: 0,
+  latencies: [],
+};
 const headers = { 'content-type': 'application/json' };
+const said: ReadonlySet<string> = new Set(['ticketing/sold-out', 'ticketing/code-used-up']);
 let next = 0;
 
-const bodyOf = (buyer: number): string => {
-  const name = `Buyer ${buyer}`;
-  const tickets = [{ ticketTypeId: rush.ticketTypeId, attendee: { name } }];
-  return JSON.stringify({ name, email: `${rush.name}-${buyer}@example.org`, locale: 'en', tickets });
-};
+interface Buyer {
+  name: string;
+  email: string;
+  cart: { currency: string; code?: string; tickets: { ticketTypeId: string }[] };
+  holds: boolean;
+  letsGo: boolean;
+}
 
-async function buy(client: Client): Promise<void> {
-  for (let buyer = next++; buyer < rush.buyers; buyer = next++) {
-    const asked = performance.now();
-    const answer = await client.request({ method: 'POST', path, headers, body: bodyOf(buyer) });
-    const text = await answer.body.text();
+/** The same seed and number, the same buyer (mulberry32). */
+function buyerOf(number: number): Buyer {
+  let state = (rush.seed * 1_000_003 + number) >>> 0;
+  const chance = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const [seat, box] = rush.ticketTypeIds;
+  const ticketTypeId = chance() < 0.75 ? seat : box;
+  const tickets = Array.from({ length: chance() < 0.7 ? 1 : 2 }, () => ({ ticketTypeId }));
+  const coded = ticketTypeId === seat && chance() < 0.2;
+  const name = `Buyer ${number}`;
+  return {
+    name,
+    email: `${rush.name}-${number}@example.org`,
+    cart: { currency: 'EUR', ...(coded && { code: rush.code }), tickets },
+    holds: chance() < 0.4,
+    letsGo: chance() < 0.1,
+  };
+}
+
+async function ask(client: Client, path: string, body: object): Promise<Record<string, any> | null> {
+  const asked = performance.now();
+  const answer = await client.request({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  const text = await answer.body.text();
+  result.requests += 1;
+  if (answer.statusCode < 300) {
     result.latencies.push(performance.now() - asked);
-    count(answer.statusCode, answer.headers['retry-after'] !== undefined, text);
-    if (result.latencies.length % 100 === 0) process.send?.(result.latencies.length);
+    return JSON.parse(text) as Record<string, any>;
+  }
+  const code = /"code":"([^"]+)"/.exec(text)?.[1] ?? '';
+  if (answer.statusCode === 409 && said.has(code)) result.refused += 1;
+  else if (answer.statusCode === 503 && answer.headers['retry-after'] !== undefined) result.overloaded += 1;
+  else if (answer.statusCode >= 500) result.failed += 1;
+  else result.other[`${answer.statusCode} ${code}`] = (result.other[`${answer.statusCode} ${code}`] ?? 0) + 1;
+  return null;
+}
+
+async function serve(client: Client, { name, email, cart, holds, letsGo }: Buyer): Promise<void> {
+  const event = `/v1/public/events/${rush.slug}`;
+  const who = { name, email, locale: 'en' };
+  if (!holds) {
+    const tickets = cart.tickets.map((ticket) => ({ ...ticket, attendee: { name } }));
+    return placed(await ask(client, `${event}/orders`, { ...who, ...cart, tickets }));
+  }
+  const hold = await ask(client, `${event}/holds`, cart);
+  if (!hold) return;
+  const own = `/v1/public/holds/${hold['token']}`;
+  if (letsGo) await ask(client, `${own}/release`, {});
+  else {
+    const attendees = cart.tickets.map(() => ({ attendee: { name } }));
+    placed(await ask(client, `${own}/order`, { ...who, attendees }));
   }
 }
 
-function count(status: number, retryAfter: boolean, text: string): void {
-  if (status === 201) result.accepted += 1;
-  else if (status === 409 && text.includes('"ticketing/sold-out"')) result.refused += 1;
-  else if (status === 503 && retryAfter) result.overloaded += 1;
-  else if (status >= 500) result.failed += 1;
-  else {
-    const key = `${status} ${/"code":"([^"]+)"/.exec(text)?.[1] ?? ''}`;
-    result.other[key] = (result.other[key] ?? 0) + 1;
+function placed(order: Record<string, any> | null): void {
+  if (!order) return;
+  result.orders.push({
+    manageUrl: order['manageUrl'],
+    total: order['total']?.amount ?? 0,
+    tickets: order['tickets'].length,
+  });
+}
+
+async function shop(client: Client): Promise<void> {
+  for (let number = next++; number < rush.buyers; number = next++) {
+    await serve(client, buyerOf(number));
+    if (number % 100 === 0) process.send?.(number);
   }
 }
 
@@ -72,7 +140,7 @@ const clients = Array.from(
     }),
 );
 const started = performance.now();
-await Promise.all(clients.map(buy));
+await Promise.all(clients.map(shop));
 result.seconds = (performance.now() - started) / 1000;
 result.latencies.sort((a, b) => a - b);
 console.log(JSON.stringify(result));
