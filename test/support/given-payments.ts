@@ -16,10 +16,7 @@ export interface PayingWorld {
 const stripeKey = 'sk_test_turnout';
 const shop = { id: '506751', key: 'test_turnout' };
 
-export async function payingWorld(
-  env: Record<string, string> = {},
-  role?: { works: boolean },
-): Promise<PayingWorld> {
+export async function payingWorld(env: Record<string, string> = {}, role?: { works: boolean }): Promise<PayingWorld> {
   const simulator = await PaymentSimulator.start();
   const t = await boot({ STRIPE_API_URL: simulator.url, YOOKASSA_API_URL: simulator.url, ...env }, role);
   const org = await t.organization();

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import type { Mail } from '../../platform/mail/mails.service.js';
 import { EventsService } from '../events/events.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
+import { type AskedTransfer, PaymentsService } from '../payments/payments.service.js';
 import type { RefundDto } from '../payments/refund.dto.js';
 import { RefundsService } from '../payments/refunds.service.js';
 import { type Order, OrdersService } from '../registrations/orders.service.js';
@@ -21,6 +22,8 @@ export interface LetterFacts {
   locale: Locale;
   /** What came back, in a letter that says so. */
   refund: RefundDto | null;
+  /** The bank transfer that was chosen last, whether or not there still is time for it. */
+  transfer: AskedTransfer | null;
 }
 
 /** Reads what letters say. Ticket codes are derived here and stored nowhere. */
@@ -33,6 +36,7 @@ export class LetterFactsService {
     private readonly orders: OrdersService,
     private readonly codes: TicketCodes,
     private readonly refunds: RefundsService,
+    private readonly payments: PaymentsService,
   ) {}
 
   async of(tx: Tx, actor: Actor, { data, locale }: Mail): Promise<LetterFacts> {
@@ -41,7 +45,8 @@ export class LetterFactsService {
     const event = await this.events.get(tx, actor, order.eventId);
     const { name: organization } = await this.organizations.get(tx, actor);
     const refund = data['refundId'] === undefined ? null : await this.refundOf(actor, orderId, data['refundId']);
-    return { order, event, organization, locale, refund };
+    const transfer = await this.payments.askedTransfer(tx, actor, orderId);
+    return { order, event, organization, locale, refund, transfer };
   }
 
   private async refundOf(actor: Actor, orderId: string, refundId: unknown): Promise<RefundDto | null> {

@@ -15,6 +15,7 @@ import type {
   OrderLinkWanted,
   OrderPlaced,
   OrderRequested,
+  OrderUnpaid,
 } from '../registrations/registrations.messages.js';
 import type { RefundDone } from '../payments/payments.messages.js';
 import { type Order, OrdersService } from '../registrations/orders.service.js';
@@ -91,6 +92,12 @@ export class NotificationsService implements OnModuleInit {
     );
     this.jobs.on<OrderDue['data']>('order.due', subscriber, (tx, actor, { orderId }) =>
       this.tellOne(tx, actor, orderId, { letter: 'order-due', occasion: ({ total }) => `due:${total}` }),
+    );
+    this.jobs.on<OrderUnpaid['data']>('order.unpaid', subscriber, (tx, actor, { orderId }) =>
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-unpaid',
+        occasion: ({ expiresAt }) => `unpaid:${expiresAt?.toISOString() ?? ''}`,
+      }),
     );
     this.jobs.on<OrderExpired['data']>('order.expired', subscriber, (tx, actor, { orderId }) =>
       this.tellOne(tx, actor, orderId, {

@@ -18,6 +18,7 @@ export const orderLetters = [
   'order-denied',
   'order-placed',
   'order-due',
+  'order-unpaid',
   'order-expired',
   'order-confirmed',
   'order-changed',
@@ -97,6 +98,7 @@ const trueIn: Partial<Record<OrderLetter, readonly OrderState[]>> = {
   'order-denied': ['cancelled'],
   'order-placed': ['pending'],
   'order-due': ['pending'],
+  'order-unpaid': ['pending'],
   'order-expired': ['expired'],
   'order-cancelled': ['cancelled', 'retained'],
   'order-link': ['awaiting-approval', 'pending', 'paid'],
@@ -124,6 +126,7 @@ function said(letter: OrderLetter, facts: LetterFacts, count: number): Omit<Lett
       t('greeting', { name: order.name }),
       t(`${letter}.text`, { count, ...moneySaid(facts) }),
       ...retainedSaid(letter, facts),
+      ...transferSaid(letter, facts),
     ],
     event: {
       title,
@@ -156,6 +159,14 @@ const retainedSaid = (letter: OrderLetter, { order, locale }: LetterFacts): stri
   letter === 'order-cancelled' && order.retained > 0 && order.currency !== null
     ? [letterTexts[locale]('kept', { kept: moneyText({ amount: order.retained, currency: order.currency }, locale) })]
     : [];
+
+/** To those who chose a bank transfer: what must stand on it, or what becomes of one that is late. */
+function transferSaid(letter: OrderLetter, facts: LetterFacts): string[] {
+  const { transfer, locale } = facts;
+  if (!transfer || letter !== (transfer.open ? 'order-unpaid' : 'order-expired')) return [];
+  const { reference, holder, account } = transfer;
+  return [letterTexts[locale](`${letter}.transfer`, { reference, holder, account, ...moneySaid(facts) })];
+}
 
 /** What the order costs, where it costs something and the letter is about having it. */
 function sumsOf(letter: OrderLetter, { order, locale }: LetterFacts): LetterView['sums'] {

@@ -57,14 +57,10 @@ export class InquiriesService {
    */
   async askAboutTwin(actor: Actor, paymentId: string, notice: Pick<Notice, 'ref' | 'captureRef'>): Promise<boolean> {
     const { payment, account } = await this.load(actor, paymentId);
-    const ref = notice.ref ?? notice.captureRef;
-    if (!account || ref === null || ref === payment.providerRef || ref === payment.captureRef) return false;
-    // Not known yet under which name its own money was taken: then this may be it.
-    if (notice.ref === null && payment.captureRef === null) return false;
+    const ref = otherName(payment, notice);
+    if (!account || ref === null) return false;
     const report = await this.providers.of(payment.provider).ask(account, ref);
-    const live = isLive(account);
-    const ours = report.paymentId === (payment.twinOf ?? payment.id) && (live === null || report.live === live);
-    if (report.state !== 'confirmed' || !ours || report.captureRef === payment.captureRef) return false;
+    if (!isTwin(payment, report, isLive(account))) return false;
     const { money, captureRef } = report;
     const settled = await this.db.transaction(withoutClaim(actor), (tx) =>
       this.receipts.receiveTwin(tx, actor, payment, { ref, captureRef, money }),
@@ -118,6 +114,21 @@ export class InquiriesService {
     throw error;
   }
 }
+
+/** By which other name than those of the payment a notice has money; null where by none. */
+function otherName(payment: Payment, notice: Pick<Notice, 'ref' | 'captureRef'>): string | null {
+  const ref = notice.ref ?? notice.captureRef;
+  // Not known yet under which name its own money was taken: then this may be it.
+  if (notice.ref === null && payment.captureRef === null) return null;
+  return ref === payment.providerRef || ref === payment.captureRef ? null : ref;
+}
+
+/** Whether the provider says that it took money once more for the same payment. */
+const isTwin = (payment: Payment, report: PaymentReport, live: boolean | null): boolean =>
+  report.state === 'confirmed' &&
+  report.paymentId === (payment.twinOf ?? payment.id) &&
+  (live === null || report.live === live) &&
+  report.captureRef !== payment.captureRef;
 
 /** The effect of a call to a provider is not the answer of the request that happened to make it. */
 export function withoutClaim(actor: Actor): Actor {

@@ -6,11 +6,10 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import type { OrderCancelled } from '../registrations/registrations.messages.js';
 import { SettlementsService } from '../registrations/settlements.service.js';
-import { type OverduePayment, overdueOrders, overduePayments } from './deadlines.queries.js';
-import { InquiriesService } from './inquiries.service.js';
+import { overdueOrders, overduePayments } from './deadlines.queries.js';
 import { watchOrder } from './order-watch.js';
 import { type PaymentsMoot, paymentsMoot } from './payments.messages.js';
-import { PaymentsService } from './payments.service.js';
+import { PaymentEndings } from './payment-endings.js';
 import { lockMoney, markEnded, openPaymentsOf, orderForPayment } from './payments.queries.js';
 import { covers } from './payments.rules.js';
 import { Providers } from './providers.js';
@@ -26,8 +25,7 @@ export class PaymentDeadlinesService implements OnModuleInit {
     private readonly db: Database,
     private readonly jobs: Jobs,
     private readonly providers: Providers,
-    private readonly inquiries: InquiriesService,
-    private readonly payments: PaymentsService,
+    private readonly endings: PaymentEndings,
     private readonly receipts: ReceiptsService,
     private readonly settlements: SettlementsService,
     @InjectPinoLogger(PaymentDeadlinesService.name) private readonly logger: PinoLogger,
@@ -55,14 +53,14 @@ export class PaymentDeadlinesService implements OnModuleInit {
   /** Ends one order whose deadline has passed; false where a provider has the last word and has not said it. */
   async end(actor: Actor, orderId: string): Promise<boolean> {
     const open = await this.db.read(actor, (tx) => overduePayments(tx, actor, orderId));
-    for (const payment of open) if (!(await this.over(actor, payment))) return false;
+    for (const payment of open) if (!(await this.endings.over(actor, payment))) return false;
     return this.db.transaction(actor, (tx) => this.release(tx, actor, orderId));
   }
 
   /** Nobody is to pay for what is cancelled. Who has, gets it back when the provider says so. */
   private async callOff(actor: Actor, orderId: string): Promise<void> {
     const open = await this.db.read(actor, (tx) => overduePayments(tx, actor, orderId));
-    for (const payment of open) await this.over(actor, payment);
+    for (const payment of open) await this.endings.over(actor, payment);
     await this.db.transaction(actor, async (tx) => {
       await lockMoney(tx, actor, orderId);
       const order = await orderForPayment(tx, actor, orderId);
@@ -76,16 +74,6 @@ export class PaymentDeadlinesService implements OnModuleInit {
       const overAtProvider = !this.providers.of(payment.provider).online;
       await markEnded(tx, actor, payment.id, { state: 'canceled', failure, overAtProvider });
     }
-  }
-
-  /** Whether nothing will come of it any more, or all of it has. */
-  private async over(actor: Actor, payment: OverduePayment): Promise<boolean> {
-    if (!this.providers.of(payment.provider).online) return true;
-    if (payment.state === 'created') await this.payments.resume(actor, payment.id);
-    const { applied, underWay } = await this.inquiries.callOff(actor, payment.id);
-    if (applied !== 'unchanged') return applied !== 'mismatch';
-    // It is over already, or the provider cannot call off what nobody has paid. Then it gets a while to end by itself.
-    return !underWay && (payment.state !== 'pending' || payment.late);
   }
 
   /** Looks again at everything in one transaction: money that came meanwhile counts. */

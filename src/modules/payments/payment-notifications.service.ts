@@ -16,12 +16,7 @@ import { notificationRefused, providerUnreachable } from './payments.problems.js
 import { PaymentsService } from './payments.service.js';
 import { type Payment, findNamed } from './payments.queries.js';
 import { differences } from './payments.rules.js';
-import {
-  type EventOutcome,
-  type EventVerdict,
-  judgeEvent,
-  recordEvent,
-} from './provider-events.queries.js';
+import { type EventOutcome, type EventVerdict, judgeEvent, recordEvent } from './provider-events.queries.js';
 import { Providers } from './providers.js';
 import type { Applied } from './reports.service.js';
 
@@ -82,20 +77,18 @@ export class PaymentNotificationsService {
     if (differing.length > 0) return { outcome: 'mismatch', detail: differing.join(', ') };
     if (payment.state === 'confirmed' && notice.claimsPaid && isAbout(notice, payment))
       return { outcome: 'ignored', detail: null };
-    try {
-      // The answer to starting it was lost: the same key brings it, and with it the name that it can be asked by.
-      if (payment.state === 'created') await this.payments.resume(actor, payment.id);
-      const { applied } = await this.inquiries.ask(actor, payment.id);
-      if (await this.inquiries.askAboutTwin(actor, payment.id, notice)) return { outcome: 'applied', detail: 'twice' };
-      const contradicted = notice.claimsPaid && applied === 'unchanged' && payment.state !== 'confirmed';
-      return contradicted
-        ? { outcome: 'received', detail: 'the provider does not say so' }
-        : { outcome: outcomeOf[applied], detail: null };
-    } catch (error) {
-      if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 30 });
-      if (error instanceof ProviderRefused) return { outcome: 'mismatch', detail: error.message.slice(0, 200) };
-      throw error;
-    }
+    return this.ask(actor, payment, notice).catch(verdictOf);
+  }
+
+  private async ask(actor: Actor, payment: Payment, notice: Notice): Promise<EventVerdict> {
+    // The answer to starting it was lost: the same key brings it, and with it the name that it can be asked by.
+    if (payment.state === 'created') await this.payments.resume(actor, payment.id);
+    const { applied } = await this.inquiries.ask(actor, payment.id);
+    if (await this.inquiries.askAboutTwin(actor, payment.id, notice)) return { outcome: 'applied', detail: 'twice' };
+    const contradicted = notice.claimsPaid && applied === 'unchanged' && payment.state !== 'confirmed';
+    return contradicted
+      ? { outcome: 'received', detail: 'the provider does not say so' }
+      : { outcome: outcomeOf[applied], detail: null };
   }
 
   private read(account: ProviderAccount, body: Buffer, headers: NoticeHeaders): Notice {
@@ -106,6 +99,13 @@ export class PaymentNotificationsService {
       throw error;
     }
   }
+}
+
+/** What the provider says no to is not as the notice has it; where it does not answer, the notice is to come again. */
+function verdictOf(error: unknown): EventVerdict {
+  if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 30 });
+  if (error instanceof ProviderRefused) return { outcome: 'mismatch', detail: error.message.slice(0, 200) };
+  throw error;
 }
 
 /** Whether it names the money that the payment was confirmed with: then there is nothing to ask. */

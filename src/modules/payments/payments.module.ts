@@ -15,6 +15,8 @@ import { RefundsService } from './refunds.service.js';
 import { PaymentAccountsController } from './payment-accounts.controller.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
 import { PaymentDeadlinesService } from './payment-deadlines.service.js';
+import { PaymentEndings } from './payment-endings.js';
+import { PaymentIntents } from './payment-intents.js';
 import { PaymentFollowupsService } from './payment-followups.service.js';
 import { PaymentNotificationsService } from './payment-notifications.service.js';
 import { PaymentsService } from './payments.service.js';
@@ -43,7 +45,9 @@ import { ReportsService } from './reports.service.js';
     ReceiptsService,
     ReportsService,
     InquiriesService,
+    PaymentIntents,
     PaymentsService,
+    PaymentEndings,
     PaymentNotificationsService,
     PaymentDeadlinesService,
     PaymentFollowupsService,

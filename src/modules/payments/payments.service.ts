@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { toPublicId } from '../../kernel/id.js';
+import type { Money } from '../../kernel/money.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
-import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Links } from '../../platform/links/links.service.js';
-import { inLocale } from '../../kernel/text.js';
-import { EventsService } from '../events/events.service.js';
 import { orderUnknown } from '../registrations/registrations.problems.js';
+import { readableReference } from './bank-reference.rules.js';
 import { InquiriesService, withoutClaim } from './inquiries.service.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
+import { PaymentIntents } from './payment-intents.js';
 import {
   type PaymentIntent,
   type ProviderAccount,
@@ -50,18 +49,26 @@ interface Begun {
   intent: PaymentIntent;
 }
 
+/** A bank transfer that somebody was asked for; empty what the account does not name. */
+export interface AskedTransfer {
+  /** Whether it still may come in time. */
+  open: boolean;
+  reference: string;
+  holder: string;
+  account: string;
+}
+
 /** What the holder of a private link pays. */
 @Injectable()
 export class PaymentsService {
   constructor(
     private readonly db: Database,
-    private readonly config: Config,
     private readonly links: Links,
-    private readonly events: EventsService,
     private readonly accounts: PaymentAccountsService,
     private readonly providers: Providers,
     private readonly receipts: ReceiptsService,
     private readonly inquiries: InquiriesService,
+    private readonly intents: PaymentIntents,
   ) {}
 
   /** How the order can be paid now; empty where nothing is due. */
@@ -81,6 +88,16 @@ export class PaymentsService {
   async mine(token: string): Promise<MyPaymentDto[]> {
     const { actor, subjectId } = await this.links.visit('order', token);
     return this.db.read(actor, async (tx) => (await paymentsOf(tx, actor, subjectId)).map(MyPaymentDto.ofMine));
+  }
+
+  /** The bank transfer that was asked for last and has not come. */
+  async askedTransfer(tx: Tx, actor: Actor, orderId: string): Promise<AskedTransfer | null> {
+    const asked = (await paymentsOf(tx, actor, orderId)).findLast(
+      ({ provider, state }) => provider === 'bank-transfer' && (state === 'pending' || state === 'canceled'),
+    );
+    if (!asked?.reference) return null;
+    const { holder = '', iban = '' } = asked.instructions ?? {};
+    return { open: asked.state === 'pending', reference: readableReference(asked.reference), holder, account: iban };
   }
 
   /** Begins to pay what is due. Where a payment of this kind is open for this amount, that one is the answer again. */
@@ -116,7 +133,7 @@ export class PaymentsService {
       const payment = await findPayment(tx, actor, paymentId);
       if (payment?.state !== 'created') return null;
       const account = payment.accountId === null ? null : await this.accounts.opened(tx, actor, payment.accountId);
-      return { payment, account, intent: await this.intent(tx, actor, payment) };
+      return { payment, account, intent: await this.intents.of(tx, actor, payment) };
     });
     if (begun) await this.tell(actor, begun);
   }
@@ -135,16 +152,13 @@ export class PaymentsService {
       const open = (await openPaymentsOf(tx, actor, orderId)).find((payment) => payment.provider === provider);
       const payment = open ?? (await this.insert(tx, actor, order, provider));
       const account = payment.accountId === null ? null : await this.accounts.opened(tx, actor, payment.accountId);
-      return { payment, account, intent: await this.intent(tx, actor, payment) };
+      return { payment, account, intent: await this.intents.of(tx, actor, payment) };
     });
   }
 
   private async insert(tx: Tx, actor: Actor, order: OrderForPayment, provider: ProviderName): Promise<Payment> {
-    if (!payable(order.state)) throw notPayable({ state: order.state });
-    const amount = due(order);
+    const { amount, currency } = toPay(order, provider);
     const free = provider === 'free';
-    if (amount === 0 && !(free && order.state === 'pending')) throw nothingDue();
-    if (order.currency === null || provider === 'cash' || (free && amount > 0)) throw methodNotOffered();
     const known = accountProviders.find((name) => name === provider);
     const account = known ? await this.accounts.active(tx, actor, known) : null;
     if (!free && !account) throw methodNotOffered({ pointer: '/provider' });
@@ -154,12 +168,12 @@ export class PaymentsService {
       provider,
       accountId,
       amount,
-      currency: order.currency,
+      currency,
     });
     if (free)
       await this.receipts.confirm(tx, actor, {
         paymentId: payment.id,
-        money: { amount: 0, currency: order.currency },
+        money: { amount: 0, currency },
         ref: null,
         captureRef: null,
       });
@@ -196,22 +210,6 @@ export class PaymentsService {
     await this.db.transaction(actor, (tx) => markEnded(tx, actor, payment.id, end));
   }
 
-  private async intent(tx: Tx, actor: Actor, payment: Payment): Promise<PaymentIntent> {
-    const order = await this.order(tx, actor, payment.orderId);
-    const event = await this.events.get(tx, actor, order.eventId);
-    const manageUrl = `${this.config.publicUrl}/t/${this.links.token('order', order.id)}`;
-    return {
-      paymentId: payment.id,
-      orderId: order.id,
-      orderCode: order.code,
-      money: { amount: payment.amount, currency: payment.currency },
-      description: `${inLocale(event.title, order.locale)} · ${order.code}`.slice(0, 120),
-      email: order.email,
-      locale: order.locale,
-      returnUrl: `${manageUrl}/payments/${toPublicId('pay', payment.id)}`,
-    };
-  }
-
   private async order(tx: Tx, actor: Actor, orderId: string): Promise<OrderForPayment> {
     const order = await orderForPayment(tx, actor, orderId);
     if (!order) throw orderUnknown();
@@ -223,4 +221,15 @@ export class PaymentsService {
     if (!payment) throw paymentUnknown();
     return payment;
   }
+}
+
+/** What is to be paid now, in this way; refuses where nothing is. */
+function toPay(order: OrderForPayment, provider: ProviderName): Money {
+  const { state, currency } = order;
+  if (!payable(state)) throw notPayable({ state });
+  const amount = due(order);
+  const free = provider === 'free';
+  if (amount === 0 && !(free && state === 'pending')) throw nothingDue();
+  if (currency === null || provider === 'cash' || (free && amount > 0)) throw methodNotOffered();
+  return { amount, currency };
 }

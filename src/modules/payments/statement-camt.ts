@@ -45,7 +45,7 @@ function parse(text: string): Element {
   }
   if (depthOf(text) > deepest) throw statementUnreadable({ detail: 'It is nested too deep', pointer: '/content' });
   try {
-    return elementOf(create(text.trim()).root().node as unknown as DomNode);
+    return elementOf(create(text.trim()).root().node);
   } catch (failure) {
     const detail = failure instanceof Error ? failure.message.slice(0, 200) : undefined;
     throw statementUnreadable({ detail, pointer: '/content' });

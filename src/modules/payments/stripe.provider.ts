@@ -184,17 +184,22 @@ function ofSession(
   session: Stripe.Checkout.Session,
   intent: Stripe.PaymentIntent | null,
 ): Omit<PaymentReport, 'refunds'> {
-  const paid = session.payment_status === 'paid';
-  const over = session.status === 'expired' || intent?.status === 'canceled';
+  const state = stateOfSession(session, intent);
+  const paid = state === 'confirmed';
   return {
-    state: paid ? 'confirmed' : over ? 'canceled' : 'pending',
+    state,
     money: money(paid && intent ? intent.amount_received : session.amount_total, session.currency),
     paymentId: session.metadata?.['payment'] ?? session.client_reference_id,
     live: session.livemode,
     captureRef: intent?.id ?? null,
-    failure: over ? (intent?.cancellation_reason ?? 'expired') : null,
+    failure: state === 'canceled' ? (intent?.cancellation_reason ?? 'expired') : null,
     underWay: session.status === 'complete' && !paid,
   };
+}
+
+function stateOfSession(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | null): PaymentReport['state'] {
+  if (session.payment_status === 'paid') return 'confirmed';
+  return session.status === 'expired' || intent?.status === 'canceled' ? 'canceled' : 'pending';
 }
 
 function ofIntent(intent: Stripe.PaymentIntent): Omit<PaymentReport, 'refunds'> {

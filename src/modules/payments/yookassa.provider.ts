@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { fromPublicId, toPublicId } from '../../kernel/id.js';
 import { Config } from '../../platform/config/config.js';
-import { fetchJson } from './outbound.js';
+import { type JsonAnswer, fetchJson } from './outbound.js';
 import {
   type Notice,
   NoticeForged,
@@ -124,24 +124,31 @@ export class YookassaProvider implements PaymentProvider, OnModuleInit {
     { key, body, definite = false }: { key?: string; body?: object; definite?: boolean } = {},
   ): Promise<T> {
     const [method = '', path = ''] = request.split(' ');
-    const credentials = `${String(account?.settings['shopId'])}:${account?.secrets['secretKey'] ?? ''}`;
     const answer = await fetchJson(`${this.config.yookassaApiUrl.replace(/\/+$/, '')}/v3${path}`, {
       method,
       headers: {
-        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+        authorization: `Basic ${credentialsOf(account)}`,
         ...(key !== undefined && { 'idempotence-key': key }),
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });
     if (answer.status === 200) return answer.body as T;
-    const { code = '', description = '' } = answer.body as { code?: string; description?: string };
-    const message = `${answer.status} ${code}: ${description}`.slice(0, 300);
-    // 202: YooKassa is still at it. 401, 403: we may not ask, which says nothing of what has happened.
-    const forbidden = answer.status === 401 || answer.status === 403;
-    const transient = answer.status < 400 || answer.status === 429 || answer.status >= 500;
-    throw transient || (forbidden && !definite) ? new ProviderUnreachable(message) : new ProviderRefused(message);
+    throw meaningOf(answer, definite);
   }
+}
+
+const credentialsOf = (account: ProviderAccount | null): string =>
+  Buffer.from(`${String(account?.settings['shopId'])}:${account?.secrets['secretKey'] ?? ''}`).toString('base64');
+
+/** `definite`: something is to happen, and what YooKassa says no to has not happened. */
+function meaningOf({ status, body }: JsonAnswer, definite: boolean): Error {
+  const { code = '', description = '' } = body as { code?: string; description?: string };
+  const message = `${status} ${code}: ${description}`.slice(0, 300);
+  // 202: YooKassa is still at it. 401, 403: we may not ask, which says nothing of what has happened.
+  const forbidden = status === 401 || status === 403;
+  const transient = status < 400 || status === 429 || status >= 500;
+  return transient || (forbidden && !definite) ? new ProviderUnreachable(message) : new ProviderRefused(message);
 }
 
 function stateOf(refund: YookassaRefund): RefundReport['state'] {

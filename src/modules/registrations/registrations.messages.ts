@@ -21,6 +21,13 @@ export const orderExpired = (orderId: string, eventId: string): OrderExpired => 
   data: { orderId, eventId },
 });
 
+/** The deadline of an order comes near, and it still waits for its money. */
+export type OrderUnpaid = Message<'order.unpaid', { orderId: string; eventId: string }>;
+export const orderUnpaid = (orderId: string, eventId: string): OrderUnpaid => ({
+  type: 'order.unpaid',
+  data: { orderId, eventId },
+});
+
 /** The organiser did not approve. */
 export type OrderDenied = Message<'order.denied', { orderId: string; eventId: string; notify: boolean }>;
 export const orderDenied = (orderId: string, eventId: string, notify: boolean): OrderDenied => ({

@@ -30,6 +30,7 @@ import { OrdersService } from './orders.service.js';
 import { PublicHoldsController } from './public-holds.controller.js';
 import { PublicOrdersController } from './public-orders.controller.js';
 import { ReleasesService } from './releases.service.js';
+import { RemindersService } from './reminders.service.js';
 import { SettlementsService } from './settlements.service.js';
 import { StockAuditController } from './stock-audit.controller.js';
 import { StockAuditService } from './stock-audit.service.js';
@@ -74,6 +75,7 @@ import { TicketStandingService } from './ticket-standing.service.js';
     OrderPapers,
     OrdersService,
     ReleasesService,
+    RemindersService,
     SettlementsService,
     StockAuditService,
     TicketCodes,

@@ -5,7 +5,10 @@ import { systemActor } from '../../../src/platform/auth/actor.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { fromPublicId } from '../../../src/kernel/id.js';
 import { orderConfirmed } from '../../../src/modules/registrations/registrations.messages.js';
+import { PaymentDeadlinesService } from '../../../src/modules/payments/payment-deadlines.service.js';
+import { RemindersService } from '../../../src/modules/registrations/reminders.service.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
+import { pricedOrder } from '../../support/given-money.js';
 import { type TicketedEvent, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
 import { readQr } from '../../support/qr.js';
 import { readCalendar } from '../calendar/reading.js';
@@ -229,5 +232,43 @@ describe('names and titles that people typed', () => {
     expect(t.mails().some((any) => any.recipients.some((recipient) => recipient.includes('victim')))).toBe(false);
     readCalendar(mail?.calendar ?? '');
     if (text.includes('it.t')) expect(mail?.subject).toBe(`Вы зарегистрированы: ${text}`);
+  });
+});
+
+describe('who has not paid yet', () => {
+  it.each([
+    ['en', '€25 still to pay', 'Your places have gone to others', 'do not send it any more'],
+    ['ru', 'Осталось оплатить 25 €', 'Места достались другим', 'больше не отправляйте'],
+  ])('is reminded once, and told what becomes of a transfer (%s)', async (locale, asked, over, noMore) => {
+    const settings = { holder: 'Data Evenings e. V.', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' };
+    await org.owner.post('/v1/payment-accounts', { provider: 'bank-transfer', label: 'Bank', settings });
+    const event = await ticketedEvent(org.owner);
+    const { uuid, path } = await pricedOrder(t, event, { state: 'pending', prices: [{ price: 2500 }], locale });
+    const { body: transfer } = await t.visitor.post(`${path}/payments`, { provider: 'bank-transfer' });
+    const [order] = await t.sql(
+      `select email, round(extract(epoch from expires_at - remind_at) / 3600)::int as before from orders where id = $1`,
+      [uuid],
+    );
+    expect(order.before).toBe(8);
+    const remind = async (change: string) => {
+      await t.sql(`update orders set ${change} where id = $1`, [uuid]);
+      await t.get(RemindersService).remindAll();
+      await t.get(RemindersService).remindAll();
+      const [, ...mails] = await mailsTo(order.email);
+      return mails;
+    };
+    expect(await remind('name = name')).toEqual([]);
+    const [reminder, ...more] = await remind('remind_at = clock_timestamp()');
+    expect(more).toEqual([]);
+    expect(reminder?.subject.replaceAll('\u00A0', ' ')).toMatch(asked);
+    expect(reminder?.text.replaceAll(/\s+/g, ' ')).toContain(transfer.instructions.reference);
+    expect(reminder?.text).toContain('DE89370400440532013000');
+
+    await t.sql(`update orders set expires_at = clock_timestamp() where id = $1`, [uuid]);
+    await t.get(PaymentDeadlinesService).endOverdue();
+    const mails = (await mailsTo(order.email)).slice(2);
+    expect(mails.map(({ subject }) => subject.split(':')[0])).toEqual([over]);
+    expect(mails[0]?.text.replaceAll(/\s+/g, ' ')).toContain(noMore);
+    expect(mails[0]?.text.replaceAll(/\s+/g, ' ')).toContain(transfer.instructions.reference);
   });
 });

@@ -122,7 +122,7 @@ describe('the deadline', () => {
     await overdue(order);
     await endOverdue();
     expect(await standing(world.t, order)).toMatchObject({ state: 'expired', tickets: ['cancelled'], money: 0 });
-    expect(() => world.simulator.pay(ref)).toThrow();
+    expect(() => world.simulator.pay(ref)).toThrow('cannot be paid any more');
     const mine = await world.t.visitor.get(`/v1/public/orders/${order.token}/payments`);
     expect(mine.body).toMatchObject([{ id: payment.id, state: 'canceled' }]);
   });
