@@ -61,7 +61,7 @@ export async function stagedEvent(organization: TestOrganization, size = 20): Pr
 }
 
 /** Where the link in somebody's last mail leads. */
-export async function linkFor(t: TestApp, email: string, kind: 't' | 'i' | 'u' | 's'): Promise<string> {
+export async function linkFor(t: TestApp, email: string, kind: 't' | 'i' | 'u' | 's' | 'x'): Promise<string> {
   await t.settled();
   const text =
     t

@@ -74,7 +74,10 @@ export class Visitor {
   }
 
   /** Presses Tab until the element with this role and name has the focus, as somebody without a mouse does. */
-  async tabTo(role: 'link' | 'button' | 'textbox' | 'radio' | 'checkbox', name: string | RegExp): Promise<void> {
+  async tabTo(
+    role: 'link' | 'button' | 'textbox' | 'radio' | 'checkbox' | 'combobox',
+    name: string | RegExp,
+  ): Promise<void> {
     const target = this.page.getByRole(role, { name }).first();
     for (let presses = 0; presses < 80; presses++) {
       await this.page.keyboard.press('Tab');

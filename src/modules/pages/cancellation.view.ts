@@ -55,10 +55,13 @@ function refundBill(facts: OrderFacts, preview: CancellationPreviewDto, reader: 
       return {
         name: ticket ? ticketName(facts, ticket, locale) : { text: '' },
         detail: ticket?.attendee.name ?? null,
-        steps: [
-          { label: { text: t('cancel.price') }, amount: priceText({ amount: line.price, currency }, reader) },
-          ...(line.kept > 0 ? [{ label: { text: t('cancel.kept') }, amount: money(-line.kept) }] : []),
-        ],
+        steps:
+          line.kept > 0
+            ? [
+                { label: { text: t('cancel.price') }, amount: priceText({ amount: line.price, currency }, reader) },
+                { label: { text: t('cancel.kept') }, amount: money(-line.kept) },
+              ]
+            : [],
         amount: money(line.refund),
       };
     }),

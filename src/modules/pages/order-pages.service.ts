@@ -4,6 +4,7 @@ import { fromPublicId } from '../../kernel/id.js';
 import { Problem } from '../../kernel/problem.js';
 import { invalid, unknownId, versionConflict } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
+import type { MyPaymentDto } from '../payments/payment.dto.js';
 import { MyOrdersService } from '../registrations/my-orders.service.js';
 import type { MyTicketDto } from '../registrations/my-order.dto.js';
 import { refundChanged } from '../registrations/registrations.problems.js';
@@ -16,6 +17,7 @@ import { OrderFactsService } from './order-facts.service.js';
 import { type OrderFacts, isOpen, manageView } from './order.view.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
+import { openTransferOf } from './payment.view.js';
 import { pathIn } from './paths.js';
 import { readForm } from './questions.rules.js';
 import type { Typed } from './registration.view.js';
@@ -35,7 +37,7 @@ export class OrderPagesService {
     const codes = facts.order.tickets.flatMap(({ code }) => (code === null ? [] : [code]));
     const pictures = {
       tickets: new Map(await Promise.all(codes.map(async (code) => [code, await qrPicture(code)] as const))),
-      transfer: null,
+      transfer: await transferPicture(openTransferOf(facts.money)),
     };
     const view = manageView(facts, reader, { done: doneText(facts, request, reader), pictures });
     return { locale: reader.locale, template: 'manage', view };
@@ -165,8 +167,15 @@ function conflict({ path, organization }: OrderFacts, { locale, t }: Reader): Pa
 const validated = async (body: Record<string, unknown>): Promise<ChangeOrderDto> =>
   (await requestValidation().transform(body, { type: 'body', metatype: ChangeOrderDto })) as ChangeOrderDto;
 
+/** The transfer as the app of a bank reads it. */
+async function transferPicture(payment: MyPaymentDto | undefined): Promise<string | null> {
+  const code = payment?.instructions?.['qr'];
+  return code ? svgUri(await drawQr(code, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 })) : null;
+}
+
+const svgUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+
 /** Upper-case letters and digits alone make a small code; a quarter of it may be dirty or torn. */
 async function qrPicture(code: string): Promise<string> {
-  const svg = await drawQr(code, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 });
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  return svgUri(await drawQr(code, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 }));
 }

@@ -18,14 +18,18 @@ export interface MoneyFacts {
 /** Where the payer leaves for the provider's page, and comes back to. */
 export const paymentPath = (path: string, { id }: Pick<MyPaymentDto, 'id'>): string => `${path}/payments/${id}`;
 
+/** The transfer that waits for its money. */
+export const openTransferOf = ({ payments }: MoneyFacts): MyPaymentDto | undefined =>
+  payments.findLast(
+    ({ provider, state, instructions }) => provider === 'bank-transfer' && state === 'pending' && instructions,
+  );
+
 /** What is to be paid, until when and how; null where nothing is. `qr` is the picture of an open transfer. */
 export function dueView(facts: OrderFacts, money: MoneyFacts, reader: Reader, qr: string | null): DueView | null {
   const { order, event, path } = facts;
   const { due } = order;
   if (order.state !== 'pending' || due === null || event.status === 'cancelled') return null;
-  const transfer = money.payments.findLast(
-    ({ provider, state, instructions }) => provider === 'bank-transfer' && state === 'pending' && instructions,
-  );
+  const transfer = openTransferOf(money);
   const acts = money.methods.filter(({ provider }) => !(transfer && provider === 'bank-transfer'));
   return {
     amount: moneyText(due, reader.locale),
@@ -59,16 +63,23 @@ const payAct = (path: string, provider: string, main: boolean, { locale, t }: Re
   look: main ? 'main' : 'second',
 });
 
+/** What a transfer needs besides amount and reference, in the order in which forms of banks ask for it. */
+const transferFields = ['holder', 'iban', 'bic', 'bank', 'taxId', 'purpose'] as const;
+
 function transferView(payment: MyPaymentDto, qr: string | null, reader: Reader): TransferView {
   const { locale, t } = reader;
-  const named = Object.entries(payment.instructions ?? {}).filter(([, value]) => value !== '');
+  const told = new Map(Object.entries(payment.instructions ?? {}).filter(([, value]) => value !== ''));
+  const amount = moneyText(payment.amount, locale);
   return {
     heading: t('due.transfer.heading'),
     intro: t('due.transfer.intro'),
     facts: [
-      { name: t('due.transfer.amount'), value: moneyText(payment.amount, locale), copy: false },
+      { name: t('due.transfer.amount'), value: told.get('amount') ?? amount, copy: true },
       ...(payment.reference ? [{ name: t('due.transfer.reference'), value: payment.reference, copy: true }] : []),
-      ...named.map(([name, value]) => ({ name: t(`due.transfer.${name}`), value, copy: true })),
+      ...transferFields.flatMap((field) => {
+        const value = told.get(field);
+        return value === undefined ? [] : [{ name: t(`due.transfer.${field}`), value, copy: true }];
+      }),
     ],
     qr,
   };
