@@ -1,5 +1,6 @@
 import { drawUpBudget, foundAndPlan, gatherAudience, settleAgenda } from './planning.ts';
 import { ask, judge, openTheDoor, publishAndInvite, register } from './running.ts';
+import { sell } from './selling.ts';
 import { turnoutUrl } from './stage.ts';
 
 /** Plays the life of one event against a running server, over HTTP only, and ends with the verdicts. */
@@ -14,6 +15,7 @@ try {
   await openTheDoor(story, guests);
   await ask(story);
   await judge(story);
+  await sell(story);
   console.log(`\nThe whole path took ${((Date.now() - startedAt.getTime()) / 1000).toFixed(0)} s.`);
 } catch (error) {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);

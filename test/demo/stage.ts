@@ -33,6 +33,45 @@ export async function refused(
   throw new Error(`Expected the refusal ${code}, got ${response?.status}: ${JSON.stringify(error)}`);
 }
 
+/** A request as a program without our client would send it. */
+export async function visit<T = unknown>(
+  method: string,
+  path: string,
+  body?: unknown,
+  client?: Client,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; etag: string; body: T }> {
+  const token = client?.getConfig().auth;
+  const response = await fetch(turnoutUrl + path, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(method === 'POST' && { 'idempotency-key': crypto.randomUUID() }),
+      ...(typeof token === 'string' && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    etag: response.headers.get('etag') ?? '"0"',
+    body: JSON.parse(text || 'null') as T,
+  };
+}
+
+/** The token at the end of a private address. */
+export const tokenFrom = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? '';
+
+/** Waits for what a worker does. */
+export async function until(what: string, isSo: () => Promise<boolean>, seconds = 30): Promise<void> {
+  for (let tries = 0; tries < seconds * 5; tries++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Not within ${seconds} s: ${what}`);
+}
+
 /** A step of the story. */
 export function step(number: number, title: string): void {
   console.log(`\n\u001b[1m${number}. ${title}\u001b[0m`);
