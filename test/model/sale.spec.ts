@@ -192,7 +192,7 @@ async function compareBooks(shop: Shop, possible: readonly Sale[], history: Aske
 }
 
 it(`answers ${commands} wishes, several at a time, as a plain model of selling would`, async () => {
-  const scenes = fc.sample(scene, { numRuns: Math.ceil(commands / perSale) + lanes, seed });
+  const scenes = fc.sample(scene, { numRuns: 2 * Math.ceil(commands / perSale) + lanes, seed });
   const played: Played[] = [];
   const asked = () => played.reduce((all, one) => all + one.asked, 0);
   const playing = Array.from({ length: lanes }, async () => {

@@ -137,6 +137,7 @@ export class Shop {
 
   /** What the books of the real thing say: the same that the model counts. */
   async counted() {
+    await this.comeBy();
     const { quotas } = made(await this.organizer.get(`/v1/events/${this.eventId}/stock`));
     const of = (name: string) => {
       const { size, held, sold } = quotas.find((quota: { name: string }) => quota.name === name);
