@@ -1,24 +1,11 @@
 import { momentText } from '../../platform/texts/moments.rules.js';
-import type { InvoiceDto } from '../payments/invoice.dto.js';
-import type { RefundDto } from '../payments/refund.dto.js';
 import type { MyTicketDto } from '../registrations/my-order.dto.js';
 import type { ResaleDto } from '../registrations/resale.dto.js';
 import type { TransferDto } from '../registrations/transfer.dto.js';
-import type { OrderFacts } from './order.view.js';
+import type { OrderFacts } from './order-facts.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
 import type { Link } from './views.js';
-
-/** What became of a registration after it was made, and what its holder may still do with it. */
-export interface AfterSaleFacts {
-  transfers: readonly TransferDto[];
-  resales: readonly ResaleDto[];
-  refunds: readonly RefundDto[];
-  invoices: readonly InvoiceDto[];
-  /** What the organisers allow. */
-  offered: { transfers: boolean; resale: boolean };
-  wallets: { apple: boolean; google: boolean };
-}
 
 /** The offer of the ticket to somebody else that is open now. */
 export const openTransfer = ({ afterSale }: OrderFacts, ticketId: string): TransferDto | undefined =>

@@ -67,36 +67,42 @@ export function wantedCart(offers: readonly OfferDto[], sent: Sent): WantedCart 
         places.push({ count: countField(product), price: priceField(product), addOns: [] });
       }
     }
-    const count = tickets.length - first;
-    for (const { categoryId } of offer.addOns) {
-      const wanted = addOnsWanted(offers, offer, categoryId, sent, wrong);
-      for (const [turn, { field, addOn }] of wanted.entries()) {
-        if (count === 0) wrong.set(field, 'alone');
-        const index = first + (turn % Math.max(1, count));
-        const ticket = tickets[index];
-        if (count === 0 || !ticket) continue;
-        ticket.addOns = [...(ticket.addOns ?? []), addOn];
-        places[index]?.addOns.push(field);
-      }
-    }
+    dealAddOns(addOnsWanted(offers, offer, sent, wrong), { tickets, places, wrong }, first);
   }
   return { tickets, places, wrong };
 }
 
-function addOnsWanted(
+/** To the tickets from this one on, in turn. */
+function dealAddOns(
+  wanted: readonly { field: string; addOn: AddOn }[],
+  { tickets, places, wrong }: WantedCart & { wrong: Map<string, 'amount' | 'alone'> },
+  first: number,
+): void {
+  const count = tickets.length - first;
+  for (const [turn, { field, addOn }] of wanted.entries()) {
+    const index = first + (turn % Math.max(1, count));
+    const ticket = tickets[index];
+    if (ticket) ticket.addOns = [...(ticket.addOns ?? []), addOn];
+    else wrong.set(field, 'alone');
+    places[index]?.addOns.push(field);
+  }
+}
+
+/** Category by category, so that each is dealt out evenly where every ticket takes the same of it. */
+const addOnsWanted = (
   offers: readonly OfferDto[],
   ticket: OfferDto,
-  categoryId: string,
   sent: Sent,
   wrong: Map<string, 'amount' | 'alone'>,
-): { field: string; addOn: AddOn }[] {
-  return addOnsIn(offers, categoryId).flatMap((product) => {
-    const field = addOnField(ticket, product);
-    const price = offeredFor(product, sent, wrong);
-    const addOn = { ...idsOf(product), ...(price !== null && { price }) };
-    return Array.from({ length: countOf(sent, field) }, () => ({ field, addOn }));
-  });
-}
+): { field: string; addOn: AddOn }[] =>
+  ticket.addOns
+    .flatMap(({ categoryId }) => addOnsIn(offers, categoryId))
+    .flatMap((product) => {
+      const field = addOnField(ticket, product);
+      const price = offeredFor(product, sent, wrong);
+      const addOn = { ...idsOf(product), ...(price !== null && { price }) };
+      return Array.from({ length: countOf(sent, field) }, () => ({ field, addOn }));
+    });
 
 const idsOf = ({ offer, variation }: Product) => ({
   ticketTypeId: offer.ticketTypeId,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromPublicId } from '../../kernel/id.js';
-import { Problem } from '../../kernel/problem.js';
+import { Problem, type Refusal } from '../../kernel/problem.js';
 import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import { Links } from '../../platform/links/links.service.js';
@@ -26,7 +26,7 @@ import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
 import { type Sent, readForm } from './questions.rules.js';
 import { refusalOf, refusalText } from './refusals.rules.js';
-import { type Typed, refusedPage } from './registration.view.js';
+import { type Refused, type Typed, refusedPage } from './registration.view.js';
 
 /** What is held for somebody: what it costs, until when it is theirs, and who comes. */
 @Injectable()
@@ -93,27 +93,25 @@ export class CartPagesService {
 
   private async refuse(problem: Problem, facts: CartFacts, sent: Sent, reader: Reader): Promise<PageAnswer> {
     const { refusal } = problem;
-    const { locale, t } = reader;
-    const typed = { sent, errors: new Map<string, string>() };
-    if (refusal === overloaded || refusal === keyInFlight) {
-      const page = this.draw(facts, reader, { ...typed, alert: t('refused.busyAlert') });
-      return 'seeOther' in page ? page : { ...page, status: 503, retryAfter: problem.details.retryAfter ?? 2 };
-    }
+    const { locale } = reader;
+    const busy = refusal === overloaded || refusal === keyInFlight;
+    if (busy) return this.askAgain(problem, facts, sent, reader);
     if (refusal === emailUnproven) return this.askForProof(facts, sent, reader);
     if (refusal === emailProofFailed)
       return this.draw(facts, reader, { sent, errors: new Map([['digits', refusal.title[locale]]]) });
     if (refusal === holdOver) return { seeOther: pathIn(facts.path, locale) };
-    if (refusal === alreadyRegistered || refusal === keyReused)
-      return refusedPage('alreadyRegistered', facts, reader, 409);
-    if (refusal === eventCancelled) return refusedPage('cancelled', facts, reader, 409);
-    if (refusal === registrationOver) return refusedPage('over', facts, reader, 409);
-    if (refusal === invalid || refusal === answersInvalid || refusal === nameMissing) {
-      const errors = cartErrors(pointersOf(problem), facts, sent, reader);
-      if (errors.size > 0) return this.draw(facts, reader, { sent, errors });
-    }
+    const why = refusedBy.get(refusal);
+    if (why) return refusedPage(why, facts, reader, 409);
+    const errors = cartErrors(aboutForm.has(refusal) ? pointersOf(problem) : [], facts, sent, reader);
+    if (errors.size > 0) return this.draw(facts, reader, { sent, errors });
     if (problem.status !== 409 && problem.status !== 422) throw problem;
     const alert = refusalText(refusalOf(problem), { ...reader, timeZone: facts.event.timeZone });
-    return this.draw(facts, reader, { ...typed, alert });
+    return this.draw(facts, reader, { sent, errors, alert });
+  }
+
+  private askAgain(problem: Problem, facts: CartFacts, sent: Sent, reader: Reader): PageAnswer {
+    const page = this.draw(facts, reader, { sent, errors: new Map(), alert: reader.t('refused.busyAlert') });
+    return 'seeOther' in page ? page : { ...page, status: 503, retryAfter: problem.details.retryAfter ?? 2 };
   }
 
   /** Mails the digits, and asks for them beside everything that was typed. */
@@ -169,6 +167,15 @@ export class CartPagesService {
     return this.pages.reader(request, { offered: event.languages });
   }
 }
+
+const aboutForm: ReadonlySet<Refusal> = new Set([invalid, answersInvalid, nameMissing]);
+const refusedBy: ReadonlyMap<Refusal, Refused> = new Map<Refusal, Refused>([
+  [alreadyRegistered, 'alreadyRegistered'],
+  // The form was sent before, successfully, and now with other answers: its sender has a registration.
+  [keyReused, 'alreadyRegistered'],
+  [eventCancelled, 'cancelled'],
+  [registrationOver, 'over'],
+]);
 
 /** Judged as the API judges it. */
 const validated = async (body: Record<string, unknown>): Promise<HoldOrderDto> =>

@@ -42,8 +42,8 @@ const lineName = (
   { name, variation }: Pick<QuoteLineDto, 'name' | 'variation'>,
   { locale }: Pick<Reader, 'locale'>,
 ) => {
-  const words_ = words(name, locale);
-  return variation ? { ...words_, text: `${words_.text}, ${words(variation, locale).text}` } : words_;
+  const named = words(name, locale);
+  return variation ? { ...named, text: `${named.text}, ${words(variation, locale).text}` } : named;
 };
 
 const scoped = ({ questions }: CartFacts, scope: 'order' | 'attendee') =>

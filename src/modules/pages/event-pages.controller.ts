@@ -44,6 +44,10 @@ export class EventPagesController {
       known: door.invitation?.locale ?? null,
       offered: facts.event.languages,
     });
-    return this.pages.draw({ locale: reader.locale, template: 'event', view: eventView(facts, reader) });
+    return this.pages.draw({
+      locale: reader.locale,
+      template: 'event',
+      view: eventView(facts, reader, this.pages.publicUrl),
+    });
   }
 }

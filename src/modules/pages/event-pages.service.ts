@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
-import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import { EventsService } from '../events/events.service.js';
 import { PublicEventDto } from '../events/event.dto.js';
@@ -25,7 +24,6 @@ export class EventPagesService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly config: Config,
     private readonly organizations: OrganizationsService,
     private readonly events: EventsService,
     private readonly offers: OffersService,
@@ -35,6 +33,11 @@ export class EventPagesService {
 
   now(): Date {
     return this.clock.now();
+  }
+
+  /** Where the event is seen online; for those who are registered only. */
+  onlineUrl({ actor, eventId }: Pick<Door, 'actor' | 'eventId'>): Promise<string | null> {
+    return this.db.read(actor, async (tx) => (await this.events.getPublic(tx, actor, eventId)).onlineUrl);
   }
 
   facts({ actor, eventId, path, invitation }: Door, brought: Brought = {}): Promise<EventFacts> {
@@ -47,7 +50,6 @@ export class EventPagesService {
       path,
       invited: invitation?.name ?? null,
       code: brought.code ?? null,
-      publicUrl: this.config.publicUrl,
       now: this.clock.now(),
     }));
   }

@@ -28,7 +28,6 @@ export interface EventFacts {
   invited: string | null;
   /** What somebody brought along that may open or cheapen tickets. */
   code: string | null;
-  publicUrl: string;
   now: Date;
 }
 
@@ -62,7 +61,7 @@ function placeOf({ format, venueName, venueAddress }: ShownEvent, t: Translate):
   return [...venue, ...(format === 'offline' ? [] : [t('event.online')])].map((text) => ({ text }));
 }
 
-export function eventView(facts: EventFacts, reader: Reader): EventView {
+export function eventView(facts: EventFacts, reader: Reader, publicUrl: string): EventView {
   const { event, organization, path } = facts;
   const { locale, t } = reader;
   const state = stateOf(event, facts.now);
@@ -99,7 +98,7 @@ export function eventView(facts: EventFacts, reader: Reader): EventView {
     structuredData: structuredData({
       name: title.text,
       description: inLocale(event.summary, locale),
-      url: `${facts.publicUrl}/e/${event.slug}`,
+      url: `${publicUrl}/e/${event.slug}`,
       language: locale,
       startDate: toOffsetDateTime(new Date(event.startsAt), event.timeZone),
       endDate: toOffsetDateTime(new Date(event.endsAt), event.timeZone),

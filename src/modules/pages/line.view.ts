@@ -1,4 +1,4 @@
-import type { EventHead, Page } from './views.js';
+import type { EventHead, Page } from './view-parts.js';
 
 /** A page about somebody's place in a line: the waiting room's, or a waiting list's. */
 export interface LineView {

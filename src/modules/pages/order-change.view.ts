@@ -1,6 +1,7 @@
 import { eventHead } from './event.view.js';
 import { questionAt } from './faults.rules.js';
-import { type OrderFacts, ticketName, namedTickets } from './order.view.js';
+import type { OrderFacts } from './order-facts.js';
+import { ticketName, namedTickets } from './order.view.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
 import { type Asked, type Sent, drawQuestions, faultText, missingAnswers } from './questions.rules.js';

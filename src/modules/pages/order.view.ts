@@ -1,33 +1,16 @@
 import type { Locale } from '../../kernel/text.js';
-import type { PublicEventDto } from '../events/event.dto.js';
 import type { MyOrderDto, MyTicketDto } from '../registrations/my-order.dto.js';
-import type { OfferDto } from '../ticketing/offer.dto.js';
 import type { QuestionDto } from '../ticketing/question.dto.js';
 import { orderBill } from './bill.view.js';
 import { eventHead, stateOf } from './event.view.js';
+import type { OrderFacts } from './order-facts.js';
 import type { Reader } from './page-request.js';
-import { type AfterSaleFacts, afterSaleLinks, invoiceLinks, paperLinks, underWay } from './after-sale.view.js';
+import { afterSaleLinks, invoiceLinks, paperLinks, underWay } from './after-sale.view.js';
 import { pathIn } from './paths.js';
-import { type MoneyFacts, dueView, moneyMoved } from './payment.view.js';
+import { dueView, moneyMoved } from './payment.view.js';
 import type { Bill } from './sale-views.js';
-import type { ManageView, TicketView, Words } from './views.js';
+import type { Link, ManageView, TicketView, Words } from './views.js';
 import { words } from './words.rules.js';
-
-/** What the pages of a registration are drawn from. */
-export interface OrderFacts {
-  /** `/t/<token>` */
-  path: string;
-  order: MyOrderDto;
-  event: PublicEventDto;
-  /** Where the event is seen online; for those who are registered only. */
-  onlineUrl: string | null;
-  organization: string;
-  offers: readonly OfferDto[];
-  questions: readonly QuestionDto[];
-  money: MoneyFacts;
-  afterSale: AfterSaleFacts;
-  now: Date;
-}
 
 export const isLive = ({ order }: OrderFacts): boolean => !['cancelled', 'expired', 'retained'].includes(order.state);
 
@@ -97,11 +80,9 @@ function ticketView(
   pictures: ReadonlyMap<string, string>,
 ): TicketView {
   const { locale, t } = reader;
-  const { event, path } = facts;
+  const { event } = facts;
   const code = event.status === 'cancelled' || ticket.blocked ? '' : (ticket.code ?? '');
-  const gone = ticket.state === 'cancelled' || !isLive(facts) || event.status === 'cancelled';
-  const several = standingTickets(facts).length > 1;
-  const cancels = !gone && isOpen(facts) && several && ticket.addOnTo === null;
+  const gone = isGone(facts, ticket);
   return {
     id: ticket.id,
     name: ticketName(facts, ticket, locale),
@@ -111,13 +92,18 @@ function ticketView(
     code,
     qr: pictures.get(code) ?? '',
     papers: code === '' ? [] : paperLinks(facts, ticket, t),
-    links: [
-      ...(gone ? [] : afterSaleLinks(facts, ticket, reader)),
-      ...(cancels
-        ? [{ label: t('manage.cancelTicket'), href: pathIn(`${path}/cancel?ticket=${ticket.id}`, locale) }]
-        : []),
-    ],
+    links: gone ? [] : [...afterSaleLinks(facts, ticket, reader), ...cancelLink(facts, ticket, reader)],
   };
+}
+
+/** Whether the ticket is of no use any more. */
+const isGone = (facts: OrderFacts, { state }: MyTicketDto): boolean =>
+  state === 'cancelled' || !isLive(facts) || facts.event.status === 'cancelled';
+
+/** One of several; the last one goes with the registration. */
+function cancelLink(facts: OrderFacts, { id, addOnTo }: MyTicketDto, { locale, t }: Reader): Link[] {
+  if (!isOpen(facts) || addOnTo !== null || standingTickets(facts).length < 2) return [];
+  return [{ label: t('manage.cancelTicket'), href: pathIn(`${facts.path}/cancel?ticket=${id}`, locale) }];
 }
 
 function noteOf(

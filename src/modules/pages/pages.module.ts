@@ -8,6 +8,7 @@ import { RegistrationsModule } from '../registrations/registrations.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { TicketingModule } from '../ticketing/ticketing.module.js';
+import { AfterSaleFactsService } from './after-sale-facts.service.js';
 import { CartPagesController } from './cart-pages.controller.js';
 import { CartPagesService } from './cart-pages.service.js';
 import { ChoosingPagesService } from './choosing-pages.service.js';
@@ -86,6 +87,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     RoomPagesService,
     WaitingPagesService,
     OrderFactsService,
+    AfterSaleFactsService,
     OrderPagesService,
     ChoosingPagesService,
     CartPagesService,

@@ -48,6 +48,10 @@ export class PagesService {
 
   constructor(private readonly config: Config) {}
 
+  get publicUrl(): string {
+    return this.config.publicUrl;
+  }
+
   /** Who reads: the language to answer in, and its texts. `known` and `offered` where the page is about a person or an event. */
   reader(request: PageRequest, more: Pick<LanguageSigns, 'known' | 'offered'> = {}): Reader {
     const locale = pickLocale({

@@ -5,7 +5,7 @@ import { unknownId } from '../../platform/http/http.problems.js';
 import type { PaymentMethodDto } from '../payments/payment.dto.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { OrderFactsService } from './order-facts.service.js';
-import type { OrderFacts } from './order.view.js';
+import type { OrderFacts } from './order-facts.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';

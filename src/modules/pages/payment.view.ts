@@ -1,19 +1,12 @@
 import { moneyText } from '../../platform/texts/figures.rules.js';
 import { clockText, momentText, zoneText } from '../../platform/texts/moments.rules.js';
-import type { MyPaymentDto, PaymentMethodDto } from '../payments/payment.dto.js';
+import type { MyPaymentDto } from '../payments/payment.dto.js';
 import { eventHead } from './event.view.js';
-import type { OrderFacts } from './order.view.js';
+import type { MoneyFacts, OrderFacts } from './order-facts.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
 import type { Act, DueView, LeavingView, MoneyMoved, TransferView } from './sale-views.js';
 import type { NoticeView } from './views.js';
-
-/** What is known of the money of a registration. */
-export interface MoneyFacts {
-  methods: readonly PaymentMethodDto[];
-  /** The oldest first. */
-  payments: readonly MyPaymentDto[];
-}
 
 /** Where the payer leaves for the provider's page, and comes back to. */
 export const paymentPath = (path: string, { id }: Pick<MyPaymentDto, 'id'>): string => `${path}/payments/${id}`;

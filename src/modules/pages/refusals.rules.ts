@@ -46,9 +46,10 @@ export function refusalText(
 ): string {
   const at = instantOf(facts['mayReturnAt'] ?? facts['from']);
   const told = [
-    ...(typeof facts['left'] === 'number' ? [t('next.left', { count: facts['left'] })] : []),
-    ...(typeof facts['atMost'] === 'number' ? [t('next.atMost', { count: facts['atMost'] })] : []),
-    ...(typeof facts['atLeast'] === 'number' ? [t('next.atLeast', { count: facts['atLeast'] })] : []),
+    ...(['left', 'atMost', 'atLeast'] as const).flatMap((name) => {
+      const count = facts[name];
+      return typeof count === 'number' ? [t(`next.${name}`, { count })] : [];
+    }),
     ...(at && nextStep === 'wait-until' ? [t('next.from', { at: momentText(at, timeZone, locale) })] : []),
     ...(at && nextStep === 'come-back-when-holds-expire'
       ? [t('next.returns', { at: clockText(at, timeZone, locale) })]

@@ -1,4 +1,4 @@
-import type { EventHead, Field, Form, Link, Page, Words } from './views.js';
+import type { EventHead, Field, Form, Link, Page, Words } from './view-parts.js';
 
 /** One thing on a bill, and how its price came about. */
 export interface BillLine {

@@ -135,9 +135,9 @@ describe('buying on pages', () => {
       redirect: 'manual',
       body: new URLSearchParams({ do: 'pay' }),
     });
-    const paid = await openPage(back, 'en');
-    expect(paid.location).toContain('?paid=1');
-    const after = await openPage(t.url + paid.location, 'en');
+    const done = await openPage(back, 'en');
+    expect(done.location).toContain('?paid=1');
+    const after = await openPage(t.url + done.location, 'en');
     for (const text of ['Your payment has arrived.', 'data:image/svg+xml', 'Card payment'])
       expect(after.body).toContain(text);
     expect(after.body).not.toContain('Pay by card');
