@@ -7,6 +7,9 @@ import type { Notification } from '../../src/local/payment-simulator/notificatio
 import { signature } from '../../src/local/payment-simulator/notifications.js';
 import { sessionId } from '../../src/local/payment-simulator/stripe-objects.js';
 import type { Till } from '../../src/local/payment-simulator/till.js';
+import { post } from '../../src/modules/payments/ledger.queries.js';
+import { captured as cameIn } from '../../src/modules/payments/ledger.rules.js';
+import { ReceiptsService } from '../../src/modules/payments/receipts.service.js';
 import { YookassaProvider } from '../../src/modules/payments/yookassa.provider.js';
 import { type PayingWorld, payingWorld, pendingOrder } from '../support/given-payments.js';
 import { ticketedEvent } from '../support/given-tickets.js';
@@ -387,5 +390,39 @@ describe('what providers tell', () => {
         `update payments set state = 'pending' where id = (select id from payments where state = 'confirmed' limit 1)`,
       ),
     ).rejects.toThrow('does not change');
+  });
+
+  it('leads to another one where money may be written down twice (negative control, the last: it breaks the schema)', async () => {
+    const receipts = world.t.get(ReceiptsService);
+    const { confirm } = receipts;
+    const again: typeof confirm = async (tx, actor, receipt) => {
+      const settled = await confirm.call(receipts, tx, actor, receipt);
+      if (settled !== 'again') return settled;
+      const [{ orderId, provider }] = await tx.query(
+        `select order_id as "orderId", provider from payments where id = $1`,
+        [receipt.paymentId],
+      );
+      const { money } = receipt;
+      const subject = { orderId, paymentId: receipt.paymentId, provider, accountId: null, currency: money.currency };
+      await post(tx, actor, subject, cameIn(receipt.paymentId, money.amount));
+      return 'over';
+    };
+    receipts.confirm = again;
+    const plan: Plan = { provider: 'yookassa', acts: ['pay', 'refund'], delays: [0], again: [8], forgeries: [] };
+    const wanted = Array.from({ length: 5 }, () => plan);
+    // Without the guard alone, the schema still refuses: what was told is not taken, and nothing is written down twice.
+    refused.splice(0);
+    const guarded = await storm(wanted);
+    expect(refused).toHaveLength(5);
+    expect(guarded.map((line) => /"ledger":"?2500/.test(line))).toEqual(wanted.map(() => true));
+    const [unique] = await world.t.sql(
+      `select conname as name from pg_constraint where conrelid = 'ledger_entries'::regclass and contype = 'u'
+          and pg_get_constraintdef(oid) like '%source%'`,
+    );
+    await world.t.sql(`alter table ledger_entries drop constraint ${unique.name}`);
+    const doubled = await storm(wanted);
+    receipts.confirm = confirm;
+    expect(doubled.map((line) => /"ledger":"?4300.* beside 1800/.test(line))).toEqual(wanted.map(() => true));
+    expect((await world.org.owner.get('/v1/payments/audit')).body).toMatchObject({ agrees: false });
   });
 });

@@ -19,6 +19,12 @@ export const isLive = (account: ProviderAccount): boolean | null => {
   return typeof live === 'boolean' ? live : null;
 };
 
+/** A payment and whom to ask about it. */
+interface Asked {
+  payment: Payment;
+  account: ProviderAccount | null;
+}
+
 /** What asking came to. */
 export interface Inquiry {
   applied: Applied;
@@ -38,15 +44,15 @@ export class InquiriesService {
   ) {}
 
   /** Asks, and writes down what is answered. 'unchanged' too where there is nobody to ask. */
-  ask(actor: Actor, paymentId: string): Promise<Inquiry> {
-    return this.inquire(actor, paymentId, (payment, account, ref) =>
+  async ask(actor: Actor, paymentId: string, known?: Asked): Promise<Inquiry> {
+    return this.inquire(actor, known ?? (await this.load(actor, paymentId)), (payment, account, ref) =>
       this.providers.of(payment.provider).ask(account, ref),
     );
   }
 
   /** Calls it off at the provider. What was paid a moment before is paid. */
-  callOff(actor: Actor, paymentId: string): Promise<Inquiry> {
-    return this.inquire(actor, paymentId, (payment, account, ref) =>
+  async callOff(actor: Actor, paymentId: string): Promise<Inquiry> {
+    return this.inquire(actor, await this.load(actor, paymentId), (payment, account, ref) =>
       this.providers.of(payment.provider).cancel(account, ref),
     );
   }
@@ -55,8 +61,9 @@ export class InquiriesService {
    * A notice about a payment of ours names the money differently than that payment does: did the provider take it twice?
    * True where that is news.
    */
-  async askAboutTwin(actor: Actor, paymentId: string, notice: Pick<Notice, 'ref' | 'captureRef'>): Promise<boolean> {
-    const { payment, account } = await this.load(actor, paymentId);
+  async askAboutTwin(actor: Actor, before: Payment, notice: Pick<Notice, 'ref' | 'captureRef'>): Promise<boolean> {
+    if (hasName(before, notice.ref ?? notice.captureRef)) return false;
+    const { payment, account } = await this.load(actor, before.id);
     const ref = otherName(payment, notice);
     if (!account || ref === null) return false;
     const report = await this.providers.of(payment.provider).ask(account, ref);
@@ -70,10 +77,9 @@ export class InquiriesService {
 
   private async inquire(
     actor: Actor,
-    paymentId: string,
+    { payment, account }: Asked,
     speak: (payment: Payment, account: ProviderAccount, ref: string) => Promise<PaymentReport>,
   ): Promise<Inquiry> {
-    const { payment, account } = await this.load(actor, paymentId);
     if (!account || payment.providerRef === null || !this.providers.of(payment.provider).online)
       return { applied: 'unchanged', underWay: false };
     const ref = payment.providerRef;
@@ -81,12 +87,12 @@ export class InquiriesService {
       this.countFailure(actor, payment, error),
     );
     const applied = await this.db.transaction(withoutClaim(actor), (tx) =>
-      this.reports.apply(tx, actor, paymentId, { report, live: isLive(account), ref }),
+      this.reports.apply(tx, actor, payment.id, { report, live: isLive(account), ref }),
     );
     return { applied, underWay: report.underWay };
   }
 
-  private load(actor: Actor, paymentId: string): Promise<{ payment: Payment; account: ProviderAccount | null }> {
+  private load(actor: Actor, paymentId: string): Promise<Asked> {
     return this.db.read(actor, async (tx) => {
       const payment = await findPayment(tx, actor, paymentId);
       if (!payment) throw paymentUnknown();
@@ -120,8 +126,12 @@ function otherName(payment: Payment, notice: Pick<Notice, 'ref' | 'captureRef'>)
   const ref = notice.ref ?? notice.captureRef;
   // Not known yet under which name its own money was taken: then this may be it.
   if (notice.ref === null && payment.captureRef === null) return null;
-  return ref === payment.providerRef || ref === payment.captureRef ? null : ref;
+  return hasName(payment, ref) ? null : ref;
 }
+
+/** Names are given once and stay. */
+const hasName = ({ providerRef, captureRef }: Payment, ref: string | null): boolean =>
+  ref !== null && (ref === providerRef || ref === captureRef);
 
 /** Whether the provider says that it took money once more for the same payment. */
 const isTwin = (payment: Payment, report: PaymentReport, live: boolean | null): boolean =>

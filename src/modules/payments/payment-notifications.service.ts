@@ -77,14 +77,18 @@ export class PaymentNotificationsService {
     if (differing.length > 0) return { outcome: 'mismatch', detail: differing.join(', ') };
     if (payment.state === 'confirmed' && notice.claimsPaid && isAbout(notice, payment))
       return { outcome: 'ignored', detail: null };
-    return this.ask(actor, payment, notice).catch(verdictOf);
+    return this.ask(actor, account, payment, notice).catch(verdictOf);
   }
 
-  private async ask(actor: Actor, payment: Payment, notice: Notice): Promise<EventVerdict> {
+  private async ask(actor: Actor, account: ProviderAccount, payment: Payment, notice: Notice): Promise<EventVerdict> {
     // The answer to starting it was lost: the same key brings it, and with it the name that it can be asked by.
     if (payment.state === 'created') await this.payments.resume(actor, payment.id);
-    const { applied } = await this.inquiries.ask(actor, payment.id);
-    if (await this.inquiries.askAboutTwin(actor, payment.id, notice)) return { outcome: 'applied', detail: 'twice' };
+    const { applied } = await this.inquiries.ask(
+      actor,
+      payment.id,
+      payment.providerRef === null ? undefined : { payment, account },
+    );
+    if (await this.inquiries.askAboutTwin(actor, payment, notice)) return { outcome: 'applied', detail: 'twice' };
     const contradicted = notice.claimsPaid && applied === 'unchanged' && payment.state !== 'confirmed';
     return contradicted
       ? { outcome: 'received', detail: 'the provider does not say so' }
