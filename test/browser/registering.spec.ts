@@ -54,7 +54,7 @@ describeInBrowser('registering in a browser without script', () => {
     expect(await page.getByText('Место у прохода').count()).toBe(1);
     const picture = await page.getByRole('img').screenshot();
     const [order] = (await org.owner.get(`/v1/events/${event.id}/orders`)).body.items;
-    expect(await readQr(picture)).toMatch(/^T1[0-9A-Z]+$/);
+    expect(await readQr(picture)).toMatch(/^[0-9A-Z]{150,}$/);
     expect(order).toMatchObject({
       locale: 'ru',
       answers: { way: 'hall' },
