@@ -173,14 +173,14 @@ function distribute(sale: Sale): void {
 const codeLeft = (sale: Sale): number => sale.codeUses - counted(sale).codeUsed;
 
 function whyNot(sale: Sale, cart: Cart): Reason[] {
-  const answer = refused(
+  const against = refused(
     !fits(sale, cart) && 'no-places',
     cart.seats > mostSeatsPerOrder && 'too-many-in-order',
     cart.boxes > 0 && boxesOf(sale, cart.email) + cart.boxes > mostBoxesPerPerson && 'too-many-for-person',
     cart.coded && codeLeft(sale) <= 0 && 'code-used-up',
     cart.coded && cart.seats === 0 && 'code-useless',
   );
-  return 'reasons' in answer ? answer.reasons : [];
+  return 'reasons' in against ? against.reasons : [];
 }
 
 const codedSeatsOf = (sale: Sale, cart: Cart): number => (cart.coded ? Math.min(cart.seats, codeLeft(sale)) : 0);
@@ -221,11 +221,11 @@ export function answer(sale: Sale, wish: Wish | Passing): Answer {
 function decide(sale: Sale, wish: Wish | Passing): Answer {
   switch (wish.does) {
     case 'hold':
-      return hold(sale, wish.name, wish.cart);
+      return holdCart(sale, wish.name, wish.cart);
     case 'buy':
       return buy(sale, wish.name, wish.cart);
     case 'order':
-      return order(sale, wish);
+      return orderFrom(sale, wish);
     case 'extend':
       return extend(the(sale.holds, wish.hold));
     case 'release':
@@ -257,7 +257,7 @@ function decide(sale: Sale, wish: Wish | Passing): Answer {
   }
 }
 
-function hold(sale: Sale, name: string, cart: Cart): Answer {
+function holdCart(sale: Sale, name: string, cart: Cart): Answer {
   const reasons = whyNot(sale, cart);
   if (reasons.length > 0) return refused(...reasons);
   const codedSeats = codedSeatsOf(sale, cart);
@@ -273,7 +273,7 @@ function buy(sale: Sale, name: string, cart: Cart): Answer {
   return done(totalOf(tickets));
 }
 
-function order(sale: Sale, wish: Extract<Wish, { does: 'order' }>): Answer {
+function orderFrom(sale: Sale, wish: Extract<Wish, { does: 'order' }>): Answer {
   const from = the(sale.holds, wish.hold);
   if (from.state !== 'active') return refused('hold-over');
   const { cart, codedSeats } = from;

@@ -56,7 +56,7 @@ const likelihoods: Readonly<Record<Idea['does'], number>> = {
   leave: 1,
 };
 
-const idea: fc.Arbitrary<Idea> = fc.record({
+const ideas: fc.Arbitrary<Idea> = fc.record({
   does: fc.oneof(
     ...Object.entries(likelihoods).map(([does, weight]) => ({
       arbitrary: fc.constant(does as Idea['does']),
@@ -72,7 +72,7 @@ const idea: fc.Arbitrary<Idea> = fc.record({
   product: fc.constantFrom<Product>('seat', 'box'),
 });
 /** Three at the same time at most: each order of them is tried. */
-const burst = fc.array(idea, { minLength: 1, maxLength: 3 });
+const burst = fc.array(ideas, { minLength: 1, maxLength: 3 });
 
 const scene = fc.record({
   sale: fc.record({
