@@ -153,8 +153,8 @@ async function play({ sale, bursts }: Scene, ask = askAll): Promise<Played> {
   const shop = await Shop.open(t, org, empty(sale));
   let possible = [empty(sale)];
   const history: Asked[][] = [];
-  for (const [round, ideas] of bursts.entries()) {
-    const wishes = ideas.flatMap((each, index) => wishOf(each, possible[0] as Sale, `n${round}-${index}`) ?? []);
+  for (const [round, crowd] of bursts.entries()) {
+    const wishes = crowd.flatMap((each, index) => wishOf(each, possible[0] as Sale, `n${round}-${index}`) ?? []);
     const answers = await ask(shop, wishes);
     history.push(answers);
     const after = explain(possible, answers);

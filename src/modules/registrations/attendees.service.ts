@@ -150,9 +150,7 @@ export class AttendeesService implements OnModuleInit {
     const read = personFrom(person, { emailNeeded: false });
     if ('fault' in read) return fault(read.fault);
     try {
-      const answers = person.answers
-        ? await this.settled(tx, actor, order, person.answers)
-        : (ticket.answers as Record<string, unknown>);
+      const answers = person.answers ? await this.settled(tx, actor, order, person.answers) : ticket.answers;
       return { id: ticket.id, attendeeName: read.name, attendeeEmail: read.email, answers };
     } catch (error) {
       if (error instanceof Problem) return fault('answers-invalid', error.message);

@@ -8,16 +8,18 @@ import { Refuses } from '../../platform/http/refuses.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
 import { eventUnknown } from '../events/events.problems.js';
 import {
-  addOnAlone,
-  addOnNotOffered,
-  addOnsOutsideLimits,
-  alreadyRegistered,
   codeAppliesToNothing,
   codeBudgetSpent,
   codeNotOffered,
   codeNotValidNow,
   codeUsedByYou,
   codeUsedUp,
+} from '../ticketing/codes.problems.js';
+import {
+  addOnAlone,
+  addOnNotOffered,
+  addOnsOutsideLimits,
+  alreadyRegistered,
   currencyNotOffered,
   eventCancelled,
   nameMissing,

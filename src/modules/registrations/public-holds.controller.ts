@@ -9,17 +9,19 @@ import { linkUnknown } from '../../platform/links/links.problems.js';
 import { HoldDto } from '../ticketing/hold.dto.js';
 import { QuoteDto } from '../ticketing/quote.dto.js';
 import {
-  addOnAlone,
-  addOnNotOffered,
-  addOnsOutsideLimits,
-  alreadyRegistered,
-  answersInvalid,
   codeAppliesToNothing,
   codeBudgetSpent,
   codeNotValidNow,
   codeNotOffered,
   codeUsedByYou,
   codeUsedUp,
+} from '../ticketing/codes.problems.js';
+import {
+  addOnAlone,
+  addOnNotOffered,
+  addOnsOutsideLimits,
+  alreadyRegistered,
+  answersInvalid,
   companionMissing,
   currencyNotOffered,
   emailUnproven,

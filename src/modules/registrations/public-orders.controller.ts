@@ -16,17 +16,19 @@ import { Refuses } from '../../platform/http/refuses.js';
 import { admissionOver, admissionRequired, roomNotOpen } from '../rooms/rooms.problems.js';
 import { linkUnknown } from '../../platform/links/links.problems.js';
 import {
-  addOnAlone,
-  addOnNotOffered,
-  addOnsOutsideLimits,
-  alreadyRegistered,
-  answersInvalid,
   codeAppliesToNothing,
   codeBudgetSpent,
   codeNotValidNow,
   codeNotOffered,
   codeUsedByYou,
   codeUsedUp,
+} from '../ticketing/codes.problems.js';
+import {
+  addOnAlone,
+  addOnNotOffered,
+  addOnsOutsideLimits,
+  alreadyRegistered,
+  answersInvalid,
   companionMissing,
   currencyNotOffered,
   emailUnproven,

@@ -5,7 +5,8 @@ import type { CartItem, Code, PricedCart, PricedLine } from './catalogue.js';
 import type { CodeInHand } from './code-use.rules.js';
 import { placesLeft } from './sale.rules.js';
 import { productKey } from './stock-lines.rules.js';
-import { codeUsedUp, soldOut, tooManyForPerson } from './ticketing.problems.js';
+import { codeUsedUp } from './codes.problems.js';
+import { soldOut, tooManyForPerson } from './ticketing.problems.js';
 
 /** The running account of one batch: what earlier requests in it have left over. */
 export interface Account {

@@ -148,7 +148,10 @@ function* whyNotForSale(stock: Stock, { request, items, code, cart, unpriced }: 
   const { catalogue, event, mayReturnAt } = stock;
   const opens = (item: CartItem): boolean => request.invited || opensFor(code?.code ?? null, item);
   yield* whyNotSold(catalogue, items, { event, channel: request.channel, now, opens });
-  if (!cart) return void (yield* unpriced);
+  if (!cart) {
+    yield* unpriced;
+    return;
+  }
   const used = code && !request.gift;
   if (!used) return;
   const wrong = whyNoCode(code, now, mayReturnAt) ?? (code.code && whyCodeIdle(code.code, cart));

@@ -9,7 +9,7 @@ import {
   codeNotOffered,
   codeUsedUp,
   codeUsedByYou,
-} from './ticketing.problems.js';
+} from './codes.problems.js';
 
 /** A code as it stands for one request: what others in the batch have used is taken off. */
 export interface CodeInHand {

@@ -19,11 +19,8 @@ import {
   NewCodeDto,
 } from './code.dto.js';
 import { CodesService } from './codes.service.js';
+import { codeInUse, codeTaken, codeUnknown, codeUsedMore } from './codes.problems.js';
 import {
-  codeInUse,
-  codeTaken,
-  codeUnknown,
-  codeUsedMore,
   holdUnknown,
   termsIncomplete,
   ticketTypeUnknown,

@@ -24,14 +24,8 @@ import { randomCode } from './random-code.js';
 import { changed } from './terms-table.js';
 import { requireCode } from './terms.rules.js';
 import { TicketTypesService } from './ticket-types.service.js';
-import {
-  codeInUse,
-  codeTaken,
-  codeUnknown,
-  codeUsedMore,
-  holdUnknown,
-  variationUnknown,
-} from './ticketing.problems.js';
+import { codeInUse, codeTaken, codeUnknown, codeUsedMore } from './codes.problems.js';
+import { holdUnknown, variationUnknown } from './ticketing.problems.js';
 
 /** Promo and access codes: what they take off, what they open, how often. */
 @Injectable()

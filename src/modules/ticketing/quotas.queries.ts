@@ -1,7 +1,7 @@
 import type { Page } from '../../kernel/page.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { newId } from '../../platform/database/new-id.js';
-import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
+import { type Tx, affected, one } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { QuotaState } from './sale.rules.js';
@@ -21,12 +21,6 @@ const columns = `t.id, t.event_id as "eventId", t.name, t.size, t.held, t.sold, 
 
 export const findQuota = (tx: Tx, actor: Actor, quotaId: string): Promise<Quota | undefined> =>
   one(tx, `select ${columns} from quotas t where organization_id = $1 and id = $2`, [actor.organizationId, quotaId]);
-
-export const quotasOf = (tx: Tx, actor: Actor, eventId: string): Promise<Quota[]> =>
-  rows(tx, `select ${columns} from quotas t where organization_id = $1 and event_id = $2 order by id`, [
-    actor.organizationId,
-    eventId,
-  ]);
 
 export function pageOfQuotas<T>(
   tx: Tx,

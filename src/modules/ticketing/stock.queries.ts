@@ -175,7 +175,7 @@ export async function countTight(
               where c.used + uses.used > c.max_uses or c.given_away + uses.given_away > c.budget_amount) as tight`,
     [actor.organizationId, JSON.stringify(lines.places), JSON.stringify(lines.coded)],
   );
-  return Number(row?.tight ?? 0);
+  return row?.tight ?? 0;
 }
 
 /** A line of an organiser's hold out of which a code takes its places. */

@@ -64,12 +64,6 @@ export const ticketTypes = new TermsTable<SaleTerms>(
 export const findTicketType = (tx: Tx, actor: Actor, ticketTypeId: string): Promise<TicketType | undefined> =>
   ticketTypes.find(tx, actor, ticketTypeId);
 
-/** In the order in which people see them. */
-export async function ticketTypesOf(tx: Tx, actor: Actor, eventId: string): Promise<TicketType[]> {
-  const found = await ticketTypes.all<TicketType>(tx, actor, { where: 't.event_id = $2', params: [eventId] });
-  return found.toSorted((first, second) => first.position - second.position);
-}
-
 export const pageOfTicketTypes = <T>(
   tx: Tx,
   actor: Actor,

@@ -214,7 +214,7 @@ describe('an address', () => {
     const asked = { eventSlug: event.slug, email };
     expect((await t.visitor.post('/v1/public/email-proofs', { ...asked, locale: 'en' })).status).toBe(201);
     await t.settled();
-    const [mail] = (await t.mails()).filter(({ to }) => to.includes(email));
+    const [mail] = t.mails().filter(({ to }) => to.includes(email));
     const code = /\d{6}/.exec(mail?.subject ?? '')?.[0] ?? '';
     const check = (digits: string) => t.visitor.post('/v1/public/email-proofs/check', { ...asked, code: digits });
     expect(await check(code === '000000' ? '111111' : '000000')).toBeProblem(422, 'registrations/email-proof-failed');
