@@ -56,11 +56,12 @@ export class OffersDeskService {
     await this.gifts.give(tx, actor, list, { gifts: [gift], to: [entry], stock });
   }
 
-  /** The entry as it stands when the stock is locked. */
+  /** The entry as it stands when the stock is locked and settled: who has ordered from the offer is no longer offered anything. */
   private async locked(tx: Tx, actor: Actor, entryId: string): Promise<Entry> {
     const before = await findEntry(tx, actor, entryId);
     if (!before) throw waitingStateRefused();
     await this.stock.lock(tx, actor, before.eventId);
+    await this.stock.settle(tx, actor, before.eventId);
     return (await findEntry(tx, actor, entryId)) ?? before;
   }
 }
