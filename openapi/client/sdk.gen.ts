@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.ts';
-import type { AcceptMemberInvitationData, AcceptMemberInvitationErrors, AcceptMemberInvitationResponses, AnswerSurveyData, AnswerSurveyErrors, AnswerSurveyResponses, ApproveBudgetData, ApproveBudgetErrors, ApproveBudgetResponses, CancelEventData, CancelEventErrors, CancelEventResponses, CancelMyOrderData, CancelMyOrderErrors, CancelMyOrderResponses, CancelMyTicketData, CancelMyTicketErrors, CancelMyTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeAgendaSessionData, ChangeAgendaSessionErrors, ChangeAgendaSessionResponses, ChangeBudgetData, ChangeBudgetErrors, ChangeBudgetLineData, ChangeBudgetLineErrors, ChangeBudgetLineResponses, ChangeBudgetResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeEventData, ChangeEventErrors, ChangeEventResponses, ChangeGoalData, ChangeGoalErrors, ChangeGoalResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeMyOrderData, ChangeMyOrderErrors, ChangeMyOrderResponses, ChangeObjectiveData, ChangeObjectiveErrors, ChangeObjectiveResponses, ChangeOrganizationData, ChangeOrganizationErrors, ChangeOrganizationResponses, ChangeQuestionData, ChangeQuestionErrors, ChangeQuestionResponses, ChangeQuotaData, ChangeQuotaErrors, ChangeQuotaResponses, ChangeRoomData, ChangeRoomErrors, ChangeRoomResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTicketTypeData, ChangeTicketTypeErrors, ChangeTicketTypeResponses, CloseEventData, CloseEventErrors, CloseEventResponses, CloseSurveyData, CloseSurveyErrors, CloseSurveyResponses, CreateActualData, CreateActualErrors, CreateActualResponses, CreateAgendaSessionData, CreateAgendaSessionErrors, CreateAgendaSessionResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBudgetData, CreateBudgetErrors, CreateBudgetLineData, CreateBudgetLineErrors, CreateBudgetLineResponses, CreateBudgetResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateCommitmentData, CreateCommitmentErrors, CreateCommitmentResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateGoalData, CreateGoalErrors, CreateGoalResponses, CreateObjectiveData, CreateObjectiveErrors, CreateObjectiveResponses, CreateOrderCalendarFeedData, CreateOrderCalendarFeedErrors, CreateOrderCalendarFeedResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateQuestionData, CreateQuestionErrors, CreateQuestionResponses, CreateQuotaData, CreateQuotaErrors, CreateQuotaResponses, CreateReportLinkData, CreateReportLinkErrors, CreateReportLinkResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateSurveyData, CreateSurveyErrors, CreateSurveyResponses, CreateTicketTypeData, CreateTicketTypeErrors, CreateTicketTypeResponses, DeleteAgendaSessionData, DeleteAgendaSessionErrors, DeleteAgendaSessionResponses, DeleteBudgetLineData, DeleteBudgetLineErrors, DeleteBudgetLineResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteGoalData, DeleteGoalErrors, DeleteGoalResponses, DeleteObjectiveData, DeleteObjectiveErrors, DeleteObjectiveResponses, DeleteQuestionData, DeleteQuestionErrors, DeleteQuestionResponses, DeleteQuotaData, DeleteQuotaErrors, DeleteQuotaResponses, DeleteRoomData, DeleteRoomErrors, DeleteRoomResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTicketTypeData, DeleteTicketTypeErrors, DeleteTicketTypeResponses, EvaluateEventData, EvaluateEventErrors, EvaluateEventResponses, ExplainSegmentData, ExplainSegmentErrors, ExplainSegmentResponses, FreezeAudienceData, FreezeAudienceErrors, FreezeAudienceResponses, GetAgendaReleaseData, GetAgendaReleaseErrors, GetAgendaReleaseResponses, GetAgendaSessionData, GetAgendaSessionErrors, GetAgendaSessionResponses, GetAttendanceData, GetAttendanceErrors, GetAttendanceResponses, GetAudienceData, GetAudienceErrors, GetAudienceResponses, GetBudgetData, GetBudgetErrors, GetBudgetLineData, GetBudgetLineErrors, GetBudgetLineResponses, GetBudgetResponses, GetBudgetRevisionData, GetBudgetRevisionErrors, GetBudgetRevisionResponses, GetBudgetSummaryData, GetBudgetSummaryErrors, GetBudgetSummaryResponses, GetCalendarFeedData, GetCalendarFeedErrors, GetCalendarFeedResponses, GetContactData, GetContactErrors, GetContactResponses, GetEvaluationSnapshotData, GetEvaluationSnapshotErrors, GetEvaluationSnapshotResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventData, GetEventErrors, GetEventResponses, GetMyOrderData, GetMyOrderErrors, GetMyOrderResponses, GetObjectiveData, GetObjectiveErrors, GetObjectiveResponses, GetOrderCalendarData, GetOrderCalendarErrors, GetOrderCalendarResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPublicAgendaData, GetPublicAgendaErrors, GetPublicAgendaResponses, GetPublicEventData, GetPublicEventErrors, GetPublicEventResponses, GetPublicScheduleJsonData, GetPublicScheduleJsonErrors, GetPublicScheduleJsonResponses, GetPublicScheduleXmlData, GetPublicScheduleXmlErrors, GetPublicScheduleXmlResponses, GetQuestionData, GetQuestionErrors, GetQuestionResponses, GetQuotaData, GetQuotaErrors, GetQuotaResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetScheduleJsonData, GetScheduleJsonErrors, GetScheduleJsonResponses, GetScheduleXmlData, GetScheduleXmlErrors, GetScheduleXmlResponses, GetSegmentData, GetSegmentErrors, GetSegmentResponses, GetStockAuditData, GetStockAuditErrors, GetStockAuditResponses, GetStockData, GetStockErrors, GetStockResponses, GetSurveyData, GetSurveyErrors, GetSurveyFormData, GetSurveyFormErrors, GetSurveyFormResponses, GetSurveyResponses, GetSurveyResultsData, GetSurveyResultsErrors, GetSurveyResultsResponses, GetTicketTypeData, GetTicketTypeErrors, GetTicketTypeResponses, ImportAgendaData, ImportAgendaErrors, ImportAgendaResponses, ImportContactsData, ImportContactsErrors, ImportContactsResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, IsLiveData, IsLiveErrors, IsLiveResponses, IsReadyData, IsReadyErrors, IsReadyResponses, LiftDoNotContactData, LiftDoNotContactErrors, LiftDoNotContactResponses, ListActualsData, ListActualsErrors, ListActualsResponses, ListAgendaConflictsData, ListAgendaConflictsErrors, ListAgendaConflictsResponses, ListAgendaReleasesData, ListAgendaReleasesErrors, ListAgendaReleasesResponses, ListAgendaSessionsData, ListAgendaSessionsErrors, ListAgendaSessionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttendancesData, ListAttendancesErrors, ListAttendancesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBudgetLinesData, ListBudgetLinesErrors, ListBudgetLinesResponses, ListCalendarFeedsData, ListCalendarFeedsErrors, ListCalendarFeedsResponses, ListCommitmentsData, ListCommitmentsErrors, ListCommitmentsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListEvaluationSnapshotsData, ListEvaluationSnapshotsErrors, ListEvaluationSnapshotsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGoalsData, ListGoalsErrors, ListGoalsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListObjectivesData, ListObjectivesErrors, ListObjectivesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPublicQuestionsData, ListPublicQuestionsErrors, ListPublicQuestionsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListQuotasData, ListQuotasErrors, ListQuotasResponses, ListReportLinksData, ListReportLinksErrors, ListReportLinksResponses, ListRoomsData, ListRoomsErrors, ListRoomsResponses, ListScansData, ListScansErrors, ListScansResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, ListSegmentsData, ListSegmentsErrors, ListSegmentsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListSurveyTextsData, ListSurveyTextsErrors, ListSurveyTextsResponses, ListTicketTypesData, ListTicketTypesErrors, ListTicketTypesResponses, OpenSurveyData, OpenSurveyErrors, OpenSurveyResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PreviewMemberInvitationData, PreviewMemberInvitationErrors, PreviewMemberInvitationResponses, PreviewSegmentData, PreviewSegmentErrors, PreviewSegmentResponses, PublishEventData, PublishEventErrors, PublishEventResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RejectBudgetData, RejectBudgetErrors, RejectBudgetResponses, ReleaseAgendaData, ReleaseAgendaErrors, ReleaseAgendaResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceSurveyData, ReplaceSurveyErrors, ReplaceSurveyResponses, RescheduleEventData, RescheduleEventErrors, RescheduleEventResponses, ReverseActualData, ReverseActualErrors, ReverseActualResponses, ReverseCommitmentData, ReverseCommitmentErrors, ReverseCommitmentResponses, ReviseBudgetData, ReviseBudgetErrors, ReviseBudgetResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarFeedData, RevokeCalendarFeedErrors, RevokeCalendarFeedResponses, RevokeOrderCalendarFeedData, RevokeOrderCalendarFeedErrors, RevokeOrderCalendarFeedResponses, RevokeReportLinkData, RevokeReportLinkErrors, RevokeReportLinkResponses, ScanTicketData, ScanTicketErrors, ScanTicketResponses, SendInvitationsData, SendInvitationsErrors, SendInvitationsResponses, SetDoNotContactData, SetDoNotContactErrors, SetDoNotContactResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SubmitBudgetData, SubmitBudgetErrors, SubmitBudgetResponses, TakeEvaluationSnapshotData, TakeEvaluationSnapshotErrors, TakeEvaluationSnapshotResponses, UnsubscribeOneClickData, UnsubscribeOneClickErrors, UnsubscribeOneClickResponses } from './types.gen.ts';
+import type { AcceptMemberInvitationData, AcceptMemberInvitationErrors, AcceptMemberInvitationResponses, AcceptTransferData, AcceptTransferErrors, AcceptTransferResponses, AdmitPendingOrderData, AdmitPendingOrderErrors, AdmitPendingOrderResponses, AnswerSurveyData, AnswerSurveyErrors, AnswerSurveyResponses, ApproveBudgetData, ApproveBudgetErrors, ApproveBudgetResponses, ApproveOrderData, ApproveOrderErrors, ApproveOrderResponses, AssignBankStatementLineData, AssignBankStatementLineErrors, AssignBankStatementLineResponses, BlockTicketData, BlockTicketErrors, BlockTicketResponses, CancelEventData, CancelEventErrors, CancelEventResponses, CancelMyOrderData, CancelMyOrderErrors, CancelMyOrderResponses, CancelMyTicketData, CancelMyTicketErrors, CancelMyTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeAddOnCategoryData, ChangeAddOnCategoryErrors, ChangeAddOnCategoryResponses, ChangeAgendaSessionData, ChangeAgendaSessionErrors, ChangeAgendaSessionResponses, ChangeBudgetData, ChangeBudgetErrors, ChangeBudgetLineData, ChangeBudgetLineErrors, ChangeBudgetLineResponses, ChangeBudgetResponses, ChangeCheckInListData, ChangeCheckInListErrors, ChangeCheckInListResponses, ChangeCodeData, ChangeCodeErrors, ChangeCodeResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeDiscountData, ChangeDiscountErrors, ChangeDiscountResponses, ChangeEventData, ChangeEventErrors, ChangeEventResponses, ChangeFeeData, ChangeFeeErrors, ChangeFeeResponses, ChangeGoalData, ChangeGoalErrors, ChangeGoalResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeMyOrderData, ChangeMyOrderErrors, ChangeMyOrderResponses, ChangeMyTicketTypeData, ChangeMyTicketTypeErrors, ChangeMyTicketTypeResponses, ChangeObjectiveData, ChangeObjectiveErrors, ChangeObjectiveResponses, ChangeOrganizationData, ChangeOrganizationErrors, ChangeOrganizationResponses, ChangeOrganizerHoldData, ChangeOrganizerHoldErrors, ChangeOrganizerHoldResponses, ChangePaymentAccountData, ChangePaymentAccountErrors, ChangePaymentAccountResponses, ChangeQuestionData, ChangeQuestionErrors, ChangeQuestionResponses, ChangeQuotaData, ChangeQuotaErrors, ChangeQuotaResponses, ChangeRoomData, ChangeRoomErrors, ChangeRoomResponses, ChangeSaleSettingsData, ChangeSaleSettingsErrors, ChangeSaleSettingsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTaxRuleData, ChangeTaxRuleErrors, ChangeTaxRuleResponses, ChangeTicketTypeData, ChangeTicketTypeErrors, ChangeTicketTypeResponses, ChangeVariationData, ChangeVariationErrors, ChangeVariationResponses, ChangeWaitingPriorityData, ChangeWaitingPriorityErrors, ChangeWaitingPriorityResponses, CheckEmailProofData, CheckEmailProofErrors, CheckEmailProofResponses, CheckMyPaymentData, CheckMyPaymentErrors, CheckMyPaymentResponses, ClaimWaitingOfferData, ClaimWaitingOfferErrors, ClaimWaitingOfferResponses, CloseEventData, CloseEventErrors, CloseEventResponses, CloseQuotaData, CloseQuotaErrors, CloseQuotaResponses, CloseSurveyData, CloseSurveyErrors, CloseSurveyResponses, CompleteRefundData, CompleteRefundErrors, CompleteRefundResponses, CreateActualData, CreateActualErrors, CreateActualResponses, CreateAddOnCategoryData, CreateAddOnCategoryErrors, CreateAddOnCategoryResponses, CreateAgendaSessionData, CreateAgendaSessionErrors, CreateAgendaSessionResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBudgetData, CreateBudgetErrors, CreateBudgetLineData, CreateBudgetLineErrors, CreateBudgetLineResponses, CreateBudgetResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateCheckInListData, CreateCheckInListErrors, CreateCheckInListResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateCodesData, CreateCodesErrors, CreateCodesResponses, CreateCommitmentData, CreateCommitmentErrors, CreateCommitmentResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateDiscountData, CreateDiscountErrors, CreateDiscountResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateFeeData, CreateFeeErrors, CreateFeeResponses, CreateGoalData, CreateGoalErrors, CreateGoalResponses, CreateObjectiveData, CreateObjectiveErrors, CreateObjectiveResponses, CreateOrderCalendarFeedData, CreateOrderCalendarFeedErrors, CreateOrderCalendarFeedResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateOrganizerHoldData, CreateOrganizerHoldErrors, CreateOrganizerHoldResponses, CreatePaymentAccountData, CreatePaymentAccountErrors, CreatePaymentAccountResponses, CreateQuestionData, CreateQuestionErrors, CreateQuestionResponses, CreateQuotaData, CreateQuotaErrors, CreateQuotaResponses, CreateRefundData, CreateRefundErrors, CreateRefundResponses, CreateReportLinkData, CreateReportLinkErrors, CreateReportLinkResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateSurveyData, CreateSurveyErrors, CreateSurveyResponses, CreateTaxRuleData, CreateTaxRuleErrors, CreateTaxRuleResponses, CreateTicketTypeData, CreateTicketTypeErrors, CreateTicketTypeResponses, CreateVariationData, CreateVariationErrors, CreateVariationResponses, DeclineTransferData, DeclineTransferErrors, DeclineTransferResponses, DeclineWaitingOfferData, DeclineWaitingOfferErrors, DeclineWaitingOfferResponses, DeleteAddOnCategoryData, DeleteAddOnCategoryErrors, DeleteAddOnCategoryResponses, DeleteAgendaSessionData, DeleteAgendaSessionErrors, DeleteAgendaSessionResponses, DeleteBudgetLineData, DeleteBudgetLineErrors, DeleteBudgetLineResponses, DeleteCheckInListData, DeleteCheckInListErrors, DeleteCheckInListResponses, DeleteCodeData, DeleteCodeErrors, DeleteCodeResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteDiscountData, DeleteDiscountErrors, DeleteDiscountResponses, DeleteFeeData, DeleteFeeErrors, DeleteFeeResponses, DeleteGoalData, DeleteGoalErrors, DeleteGoalResponses, DeleteObjectiveData, DeleteObjectiveErrors, DeleteObjectiveResponses, DeleteQuestionData, DeleteQuestionErrors, DeleteQuestionResponses, DeleteQuotaData, DeleteQuotaErrors, DeleteQuotaResponses, DeleteRoomData, DeleteRoomErrors, DeleteRoomResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTaxRuleData, DeleteTaxRuleErrors, DeleteTaxRuleResponses, DeleteTicketTypeData, DeleteTicketTypeErrors, DeleteTicketTypeResponses, DeleteVariationData, DeleteVariationErrors, DeleteVariationResponses, DenyOrderData, DenyOrderErrors, DenyOrderResponses, EvaluateEventData, EvaluateEventErrors, EvaluateEventResponses, ExplainSegmentData, ExplainSegmentErrors, ExplainSegmentResponses, ExportCodesData, ExportCodesErrors, ExportCodesResponses, ExtendHoldData, ExtendHoldErrors, ExtendHoldResponses, ExtendOrderData, ExtendOrderErrors, ExtendOrderResponses, FreezeAudienceData, FreezeAudienceErrors, FreezeAudienceResponses, GetAddOnCategoryData, GetAddOnCategoryErrors, GetAddOnCategoryResponses, GetAgendaReleaseData, GetAgendaReleaseErrors, GetAgendaReleaseResponses, GetAgendaSessionData, GetAgendaSessionErrors, GetAgendaSessionResponses, GetApplePassData, GetApplePassErrors, GetApplePassResponses, GetAttendanceData, GetAttendanceErrors, GetAttendanceResponses, GetAttendeeImportData, GetAttendeeImportErrors, GetAttendeeImportResponses, GetAudienceData, GetAudienceErrors, GetAudienceResponses, GetBudgetData, GetBudgetErrors, GetBudgetLineData, GetBudgetLineErrors, GetBudgetLineResponses, GetBudgetResponses, GetBudgetRevisionData, GetBudgetRevisionErrors, GetBudgetRevisionResponses, GetBudgetSummaryData, GetBudgetSummaryErrors, GetBudgetSummaryResponses, GetCalendarFeedData, GetCalendarFeedErrors, GetCalendarFeedResponses, GetCheckInListData, GetCheckInListErrors, GetCheckInListResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetContactData, GetContactErrors, GetContactResponses, GetDiscountData, GetDiscountErrors, GetDiscountResponses, GetEvaluationSnapshotData, GetEvaluationSnapshotErrors, GetEvaluationSnapshotResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventData, GetEventErrors, GetEventResponses, GetFeeData, GetFeeErrors, GetFeeResponses, GetGooglePassData, GetGooglePassErrors, GetHoldData, GetHoldErrors, GetHoldResponses, GetInvoiceData, GetInvoiceErrors, GetInvoicePdfData, GetInvoicePdfErrors, GetInvoicePdfResponses, GetInvoiceResponses, GetInvoiceSettingsData, GetInvoiceSettingsErrors, GetInvoiceSettingsResponses, GetMoneyAuditData, GetMoneyAuditErrors, GetMoneyAuditResponses, GetMyInvoicePdfData, GetMyInvoicePdfErrors, GetMyInvoicePdfResponses, GetMyOrderData, GetMyOrderErrors, GetMyOrderResponses, GetMyWaitingData, GetMyWaitingErrors, GetMyWaitingResponses, GetObjectiveData, GetObjectiveErrors, GetObjectiveResponses, GetOfferedTicketData, GetOfferedTicketErrors, GetOfferedTicketResponses, GetOrderCalendarData, GetOrderCalendarErrors, GetOrderCalendarResponses, GetOrderData, GetOrderErrors, GetOrderPdfData, GetOrderPdfErrors, GetOrderPdfResponses, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetOrganizerHoldData, GetOrganizerHoldErrors, GetOrganizerHoldResponses, GetPaymentAccountData, GetPaymentAccountErrors, GetPaymentAccountResponses, GetPublicAgendaData, GetPublicAgendaErrors, GetPublicAgendaResponses, GetPublicEventData, GetPublicEventErrors, GetPublicEventResponses, GetPublicScheduleJsonData, GetPublicScheduleJsonErrors, GetPublicScheduleJsonResponses, GetPublicScheduleXmlData, GetPublicScheduleXmlErrors, GetPublicScheduleXmlResponses, GetPublicWaitingListData, GetPublicWaitingListErrors, GetPublicWaitingListResponses, GetPublicWaitingRoomData, GetPublicWaitingRoomErrors, GetPublicWaitingRoomResponses, GetQuestionData, GetQuestionErrors, GetQuestionResponses, GetQuotaData, GetQuotaErrors, GetQuotaResponses, GetRefundRunData, GetRefundRunErrors, GetRefundRunResponses, GetRoomData, GetRoomErrors, GetRoomPlaceData, GetRoomPlaceErrors, GetRoomPlaceResponses, GetRoomResponses, GetSaleSettingsData, GetSaleSettingsErrors, GetSaleSettingsResponses, GetScheduleJsonData, GetScheduleJsonErrors, GetScheduleJsonResponses, GetScheduleXmlData, GetScheduleXmlErrors, GetScheduleXmlResponses, GetSegmentData, GetSegmentErrors, GetSegmentResponses, GetStockAuditData, GetStockAuditErrors, GetStockAuditResponses, GetStockData, GetStockErrors, GetStockResponses, GetSurveyData, GetSurveyErrors, GetSurveyFormData, GetSurveyFormErrors, GetSurveyFormResponses, GetSurveyResponses, GetSurveyResultsData, GetSurveyResultsErrors, GetSurveyResultsResponses, GetTaxRuleData, GetTaxRuleErrors, GetTaxRuleResponses, GetTicketKeySetData, GetTicketKeySetErrors, GetTicketKeySetResponses, GetTicketPdfData, GetTicketPdfErrors, GetTicketPdfResponses, GetTicketTypeData, GetTicketTypeErrors, GetTicketTypeResponses, GetVariationData, GetVariationErrors, GetVariationResponses, GetWaitingEntryData, GetWaitingEntryErrors, GetWaitingEntryResponses, GetWaitingListData, GetWaitingListErrors, GetWaitingListResponses, GetWaitingRoomData, GetWaitingRoomErrors, GetWaitingRoomResponses, HoldCartData, HoldCartErrors, HoldCartResponses, IgnoreBankStatementLineData, IgnoreBankStatementLineErrors, IgnoreBankStatementLineResponses, ImportAgendaData, ImportAgendaErrors, ImportAgendaResponses, ImportAttendeesData, ImportAttendeesErrors, ImportAttendeesResponses, ImportBankStatementData, ImportBankStatementErrors, ImportBankStatementResponses, ImportContactsData, ImportContactsErrors, ImportContactsResponses, ImportMyAttendeesData, ImportMyAttendeesErrors, ImportMyAttendeesResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, IsLiveData, IsLiveErrors, IsLiveResponses, IsReadyData, IsReadyErrors, IsReadyResponses, JoinWaitingListData, JoinWaitingListErrors, JoinWaitingListResponses, JoinWaitingRoomData, JoinWaitingRoomErrors, JoinWaitingRoomResponses, KeepMyTicketData, KeepMyTicketErrors, KeepMyTicketResponses, LeaveWaitingListData, LeaveWaitingListErrors, LeaveWaitingListResponses, LiftDoNotContactData, LiftDoNotContactErrors, LiftDoNotContactResponses, ListActualsData, ListActualsErrors, ListActualsResponses, ListAddOnCategoriesData, ListAddOnCategoriesErrors, ListAddOnCategoriesResponses, ListAgendaConflictsData, ListAgendaConflictsErrors, ListAgendaConflictsResponses, ListAgendaReleasesData, ListAgendaReleasesErrors, ListAgendaReleasesResponses, ListAgendaSessionsData, ListAgendaSessionsErrors, ListAgendaSessionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttendancesData, ListAttendancesErrors, ListAttendancesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBankStatementLinesData, ListBankStatementLinesErrors, ListBankStatementLinesResponses, ListBudgetLinesData, ListBudgetLinesErrors, ListBudgetLinesResponses, ListCalendarFeedsData, ListCalendarFeedsErrors, ListCalendarFeedsResponses, ListCheckInListsData, ListCheckInListsErrors, ListCheckInListsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListCommitmentsData, ListCommitmentsErrors, ListCommitmentsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDiscountsData, ListDiscountsErrors, ListDiscountsResponses, ListDiscrepanciesData, ListDiscrepanciesErrors, ListDiscrepanciesResponses, ListEvaluationSnapshotsData, ListEvaluationSnapshotsErrors, ListEvaluationSnapshotsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFeesData, ListFeesErrors, ListFeesResponses, ListGoalsData, ListGoalsErrors, ListGoalsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListInvoicesData, ListInvoicesErrors, ListInvoicesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyInvoicesData, ListMyInvoicesErrors, ListMyInvoicesResponses, ListMyPaymentsData, ListMyPaymentsErrors, ListMyPaymentsResponses, ListMyResalesData, ListMyResalesErrors, ListMyResalesResponses, ListMyTransfersData, ListMyTransfersErrors, ListMyTransfersResponses, ListMyTypeOptionsData, ListMyTypeOptionsErrors, ListMyTypeOptionsResponses, ListObjectivesData, ListObjectivesErrors, ListObjectivesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrganizerHoldsData, ListOrganizerHoldsErrors, ListOrganizerHoldsResponses, ListPaymentAccountsData, ListPaymentAccountsErrors, ListPaymentAccountsResponses, ListPaymentMethodsData, ListPaymentMethodsErrors, ListPaymentMethodsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListPublicQuestionsData, ListPublicQuestionsErrors, ListPublicQuestionsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListQuotasData, ListQuotasErrors, ListQuotasResponses, ListRefundRunsData, ListRefundRunsErrors, ListRefundRunsResponses, ListRefundsData, ListRefundsErrors, ListRefundsResponses, ListReportLinksData, ListReportLinksErrors, ListReportLinksResponses, ListRevocationsData, ListRevocationsErrors, ListRevocationsResponses, ListRoomsData, ListRoomsErrors, ListRoomsResponses, ListScansData, ListScansErrors, ListScansResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, ListSegmentsData, ListSegmentsErrors, ListSegmentsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListSurveyTextsData, ListSurveyTextsErrors, ListSurveyTextsResponses, ListTaxRulesData, ListTaxRulesErrors, ListTaxRulesResponses, ListTicketKeysData, ListTicketKeysErrors, ListTicketKeysResponses, ListTicketTypesData, ListTicketTypesErrors, ListTicketTypesResponses, ListVariationsData, ListVariationsErrors, ListVariationsResponses, ListWaitingEntriesData, ListWaitingEntriesErrors, ListWaitingEntriesResponses, LookUpMyLinksData, LookUpMyLinksErrors, LookUpMyLinksResponses, NameMyAttendeesData, NameMyAttendeesErrors, NameMyAttendeesResponses, NotifyOfPaymentData, NotifyOfPaymentErrors, NotifyOfPaymentResponses, OfferMyTicketData, OfferMyTicketErrors, OfferMyTicketResponses, OfferToWaitingEntryData, OfferToWaitingEntryErrors, OfferToWaitingEntryResponses, OpenSurveyData, OpenSurveyErrors, OpenSurveyResponses, OrderFromHoldData, OrderFromHoldErrors, OrderFromHoldResponses, PauseWaitingEntryData, PauseWaitingEntryErrors, PauseWaitingEntryResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderForData, PlaceOrderForErrors, PlaceOrderForResponses, PlaceOrderResponses, PreviewMemberInvitationData, PreviewMemberInvitationErrors, PreviewMemberInvitationResponses, PreviewMyCancellationData, PreviewMyCancellationErrors, PreviewMyCancellationResponses, PreviewSegmentData, PreviewSegmentErrors, PreviewSegmentResponses, PublishEventData, PublishEventErrors, PublishEventResponses, PutInvoiceAddressData, PutInvoiceAddressErrors, PutInvoiceAddressResponses, PutInvoiceSettingsData, PutInvoiceSettingsErrors, PutInvoiceSettingsResponses, PutMyInvoiceAddressData, PutMyInvoiceAddressErrors, PutMyInvoiceAddressResponses, QuoteCartData, QuoteCartErrors, QuoteCartResponses, ReactivateOrderData, ReactivateOrderErrors, ReactivateOrderResponses, ReactivateWaitingEntryData, ReactivateWaitingEntryErrors, ReactivateWaitingEntryResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RecordPaymentData, RecordPaymentErrors, RecordPaymentResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, ReissueTicketData, ReissueTicketErrors, ReissueTicketResponses, RejectBudgetData, RejectBudgetErrors, RejectBudgetResponses, ReleaseAgendaData, ReleaseAgendaErrors, ReleaseAgendaResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReleaseOrganizerHoldData, ReleaseOrganizerHoldErrors, ReleaseOrganizerHoldResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveWaitingEntryData, RemoveWaitingEntryErrors, RemoveWaitingEntryResponses, ReopenQuotaData, ReopenQuotaErrors, ReopenQuotaResponses, ReplaceSurveyData, ReplaceSurveyErrors, ReplaceSurveyResponses, RequestEmailProofData, RequestEmailProofErrors, RequestEmailProofResponses, RescheduleEventData, RescheduleEventErrors, RescheduleEventResponses, ResendMyLinkData, ResendMyLinkErrors, ResendMyLinkResponses, ResolveDiscrepancyData, ResolveDiscrepancyErrors, ResolveDiscrepancyResponses, ResumeWaitingData, ResumeWaitingErrors, ResumeWaitingResponses, ReturnBankStatementLineData, ReturnBankStatementLineErrors, ReturnBankStatementLineResponses, ReturnMyTicketData, ReturnMyTicketErrors, ReturnMyTicketResponses, ReverseActualData, ReverseActualErrors, ReverseActualResponses, ReverseCommitmentData, ReverseCommitmentErrors, ReverseCommitmentResponses, RevertScanData, RevertScanErrors, RevertScanResponses, ReviseBudgetData, ReviseBudgetErrors, ReviseBudgetResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarFeedData, RevokeCalendarFeedErrors, RevokeCalendarFeedResponses, RevokeOrderCalendarFeedData, RevokeOrderCalendarFeedErrors, RevokeOrderCalendarFeedResponses, RevokeReportLinkData, RevokeReportLinkErrors, RevokeReportLinkResponses, RevokeTicketKeyData, RevokeTicketKeyErrors, RevokeTicketKeyResponses, RevokeWaitingOfferData, RevokeWaitingOfferErrors, RevokeWaitingOfferResponses, RotateTicketKeyData, RotateTicketKeyErrors, RotateTicketKeyResponses, ScanTicketData, ScanTicketErrors, ScanTicketResponses, SellWalkInData, SellWalkInErrors, SellWalkInResponses, SendInvitationsData, SendInvitationsErrors, SendInvitationsResponses, SetDoNotContactData, SetDoNotContactErrors, SetDoNotContactResponses, SetWaitingListData, SetWaitingListErrors, SetWaitingListResponses, SetWaitingRoomData, SetWaitingRoomErrors, SetWaitingRoomResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartPaymentData, StartPaymentErrors, StartPaymentResponses, StartRefundRunData, StartRefundRunErrors, StartRefundRunResponses, SubmitBudgetData, SubmitBudgetErrors, SubmitBudgetResponses, TakeEvaluationSnapshotData, TakeEvaluationSnapshotErrors, TakeEvaluationSnapshotResponses, UnblockTicketData, UnblockTicketErrors, UnblockTicketResponses, UnsubscribeOneClickData, UnsubscribeOneClickErrors, UnsubscribeOneClickResponses, WithdrawMyTransferData, WithdrawMyTransferErrors, WithdrawMyTransferResponses, WithdrawMyTypeChangeData, WithdrawMyTypeChangeErrors, WithdrawMyTypeChangeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1041,6 +1041,425 @@ export const getPublicScheduleJson = <ThrowOnError extends boolean = false>(opti
 export const getPublicScheduleXml = <ThrowOnError extends boolean = false>(options: Options<GetPublicScheduleXmlData, ThrowOnError>): RequestResult<GetPublicScheduleXmlResponses, GetPublicScheduleXmlErrors, ThrowOnError> => (options.client ?? client).get<GetPublicScheduleXmlResponses, GetPublicScheduleXmlErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/agenda/schedule.xml', ...options });
 
 /**
+ * The places that are, and were, kept back at an event.
+ */
+export const listOrganizerHolds = <ThrowOnError extends boolean = false>(options: Options<ListOrganizerHoldsData, ThrowOnError>): RequestResult<ListOrganizerHoldsResponses, ListOrganizerHoldsErrors, ThrowOnError> => (options.client ?? client).get<ListOrganizerHoldsResponses, ListOrganizerHoldsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/holds',
+    ...options
+});
+
+/**
+ * Keeps places back, from what is free.
+ */
+export const createOrganizerHold = <ThrowOnError extends boolean = false>(options: Options<CreateOrganizerHoldData, ThrowOnError>): RequestResult<CreateOrganizerHoldResponses, CreateOrganizerHoldErrors, ThrowOnError> => (options.client ?? client).post<CreateOrganizerHoldResponses, CreateOrganizerHoldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/holds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Places that are kept back, and what is left of them.
+ */
+export const getOrganizerHold = <ThrowOnError extends boolean = false>(options: Options<GetOrganizerHoldData, ThrowOnError>): RequestResult<GetOrganizerHoldResponses, GetOrganizerHoldErrors, ThrowOnError> => (options.client ?? client).get<GetOrganizerHoldResponses, GetOrganizerHoldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holds/{holdId}',
+    ...options
+});
+
+/**
+ * Changes why places are kept back, and until when.
+ */
+export const changeOrganizerHold = <ThrowOnError extends boolean = false>(options: Options<ChangeOrganizerHoldData, ThrowOnError>): RequestResult<ChangeOrganizerHoldResponses, ChangeOrganizerHoldErrors, ThrowOnError> => (options.client ?? client).patch<ChangeOrganizerHoldResponses, ChangeOrganizerHoldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holds/{holdId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives places back to the sale: those named, or all. Who waits for them gets them first.
+ */
+export const releaseOrganizerHold = <ThrowOnError extends boolean = false>(options: Options<ReleaseOrganizerHoldData, ThrowOnError>): RequestResult<ReleaseOrganizerHoldResponses, ReleaseOrganizerHoldErrors, ThrowOnError> => (options.client ?? client).post<ReleaseOrganizerHoldResponses, ReleaseOrganizerHoldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holds/{holdId}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The categories of add-ons of an event.
+ */
+export const listAddOnCategories = <ThrowOnError extends boolean = false>(options: Options<ListAddOnCategoriesData, ThrowOnError>): RequestResult<ListAddOnCategoriesResponses, ListAddOnCategoriesErrors, ThrowOnError> => (options.client ?? client).get<ListAddOnCategoriesResponses, ListAddOnCategoriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/add-on-categories',
+    ...options
+});
+
+/**
+ * Adds a category of add-ons to an event.
+ */
+export const createAddOnCategory = <ThrowOnError extends boolean = false>(options: Options<CreateAddOnCategoryData, ThrowOnError>): RequestResult<CreateAddOnCategoryResponses, CreateAddOnCategoryErrors, ThrowOnError> => (options.client ?? client).post<CreateAddOnCategoryResponses, CreateAddOnCategoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/add-on-categories',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a category that has no ticket type and that none offers.
+ */
+export const deleteAddOnCategory = <ThrowOnError extends boolean = false>(options: Options<DeleteAddOnCategoryData, ThrowOnError>): RequestResult<DeleteAddOnCategoryResponses, DeleteAddOnCategoryErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAddOnCategoryResponses, DeleteAddOnCategoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/add-on-categories/{categoryId}',
+    ...options
+});
+
+/**
+ * One category of add-ons.
+ */
+export const getAddOnCategory = <ThrowOnError extends boolean = false>(options: Options<GetAddOnCategoryData, ThrowOnError>): RequestResult<GetAddOnCategoryResponses, GetAddOnCategoryErrors, ThrowOnError> => (options.client ?? client).get<GetAddOnCategoryResponses, GetAddOnCategoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/add-on-categories/{categoryId}',
+    ...options
+});
+
+/**
+ * Renames a category of add-ons.
+ */
+export const changeAddOnCategory = <ThrowOnError extends boolean = false>(options: Options<ChangeAddOnCategoryData, ThrowOnError>): RequestResult<ChangeAddOnCategoryResponses, ChangeAddOnCategoryErrors, ThrowOnError> => (options.client ?? client).patch<ChangeAddOnCategoryResponses, ChangeAddOnCategoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/add-on-categories/{categoryId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The codes of an event, by tag or by a part of their text.
+ */
+export const listCodes = <ThrowOnError extends boolean = false>(options: Options<ListCodesData, ThrowOnError>): RequestResult<ListCodesResponses, ListCodesErrors, ThrowOnError> => (options.client ?? client).get<ListCodesResponses, ListCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/codes',
+    ...options
+});
+
+/**
+ * Adds a promo or access code to an event.
+ */
+export const createCode = <ThrowOnError extends boolean = false>(options: Options<CreateCodeData, ThrowOnError>): RequestResult<CreateCodeResponses, CreateCodeErrors, ThrowOnError> => (options.client ?? client).post<CreateCodeResponses, CreateCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Adds up to 5000 codes with equal terms and random texts that nobody can guess.
+ */
+export const createCodes = <ThrowOnError extends boolean = false>(options: Options<CreateCodesData, ThrowOnError>): RequestResult<CreateCodesResponses, CreateCodesErrors, ThrowOnError> => (options.client ?? client).post<CreateCodesResponses, CreateCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/codes/batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The codes of an event as CSV, with how often each was used.
+ */
+export const exportCodes = <ThrowOnError extends boolean = false>(options: Options<ExportCodesData, ThrowOnError>): RequestResult<ExportCodesResponses, ExportCodesErrors, ThrowOnError> => (options.client ?? client).get<ExportCodesResponses, ExportCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/codes.csv',
+    ...options
+});
+
+/**
+ * Removes a code that nobody ever used. One that was used can be ended: set the end of its time.
+ */
+export const deleteCode = <ThrowOnError extends boolean = false>(options: Options<DeleteCodeData, ThrowOnError>): RequestResult<DeleteCodeResponses, DeleteCodeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCodeResponses, DeleteCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/codes/{codeId}',
+    ...options
+});
+
+/**
+ * One code.
+ */
+export const getCode = <ThrowOnError extends boolean = false>(options: Options<GetCodeData, ThrowOnError>): RequestResult<GetCodeResponses, GetCodeErrors, ThrowOnError> => (options.client ?? client).get<GetCodeResponses, GetCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/codes/{codeId}',
+    ...options
+});
+
+/**
+ * Changes a code for orders from now on; what is left out stays. Tickets that have it keep their price.
+ */
+export const changeCode = <ThrowOnError extends boolean = false>(options: Options<ChangeCodeData, ThrowOnError>): RequestResult<ChangeCodeResponses, ChangeCodeErrors, ThrowOnError> => (options.client ?? client).patch<ChangeCodeResponses, ChangeCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/codes/{codeId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The discounts of an event.
+ */
+export const listDiscounts = <ThrowOnError extends boolean = false>(options: Options<ListDiscountsData, ThrowOnError>): RequestResult<ListDiscountsResponses, ListDiscountsErrors, ThrowOnError> => (options.client ?? client).get<ListDiscountsResponses, ListDiscountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/discounts',
+    ...options
+});
+
+/**
+ * Adds a discount that needs no code. Discounts are tried in their order, and a ticket takes part in one of them at most.
+ */
+export const createDiscount = <ThrowOnError extends boolean = false>(options: Options<CreateDiscountData, ThrowOnError>): RequestResult<CreateDiscountResponses, CreateDiscountErrors, ThrowOnError> => (options.client ?? client).post<CreateDiscountResponses, CreateDiscountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/discounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a discount. Tickets that were sold with it keep their price.
+ */
+export const deleteDiscount = <ThrowOnError extends boolean = false>(options: Options<DeleteDiscountData, ThrowOnError>): RequestResult<DeleteDiscountResponses, DeleteDiscountErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDiscountResponses, DeleteDiscountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/discounts/{discountId}',
+    ...options
+});
+
+/**
+ * One discount.
+ */
+export const getDiscount = <ThrowOnError extends boolean = false>(options: Options<GetDiscountData, ThrowOnError>): RequestResult<GetDiscountResponses, GetDiscountErrors, ThrowOnError> => (options.client ?? client).get<GetDiscountResponses, GetDiscountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/discounts/{discountId}',
+    ...options
+});
+
+/**
+ * Changes a discount for orders from now on; what is left out stays.
+ */
+export const changeDiscount = <ThrowOnError extends boolean = false>(options: Options<ChangeDiscountData, ThrowOnError>): RequestResult<ChangeDiscountResponses, ChangeDiscountErrors, ThrowOnError> => (options.client ?? client).patch<ChangeDiscountResponses, ChangeDiscountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/discounts/{discountId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The fees of an event.
+ */
+export const listFees = <ThrowOnError extends boolean = false>(options: Options<ListFeesData, ThrowOnError>): RequestResult<ListFeesResponses, ListFeesErrors, ThrowOnError> => (options.client ?? client).get<ListFeesResponses, ListFeesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/fees',
+    ...options
+});
+
+/**
+ * Adds a fee to the orders of an event that cost something.
+ */
+export const createFee = <ThrowOnError extends boolean = false>(options: Options<CreateFeeData, ThrowOnError>): RequestResult<CreateFeeResponses, CreateFeeErrors, ThrowOnError> => (options.client ?? client).post<CreateFeeResponses, CreateFeeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/fees',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a fee. Orders that have it keep it.
+ */
+export const deleteFee = <ThrowOnError extends boolean = false>(options: Options<DeleteFeeData, ThrowOnError>): RequestResult<DeleteFeeResponses, DeleteFeeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteFeeResponses, DeleteFeeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/fees/{feeId}',
+    ...options
+});
+
+/**
+ * One fee.
+ */
+export const getFee = <ThrowOnError extends boolean = false>(options: Options<GetFeeData, ThrowOnError>): RequestResult<GetFeeResponses, GetFeeErrors, ThrowOnError> => (options.client ?? client).get<GetFeeResponses, GetFeeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/fees/{feeId}',
+    ...options
+});
+
+/**
+ * Changes a fee for orders from now on; what is left out stays.
+ */
+export const changeFee = <ThrowOnError extends boolean = false>(options: Options<ChangeFeeData, ThrowOnError>): RequestResult<ChangeFeeResponses, ChangeFeeErrors, ThrowOnError> => (options.client ?? client).patch<ChangeFeeResponses, ChangeFeeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/fees/{feeId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How an event sells; the defaults, with version 0, where nobody decided anything yet.
+ */
+export const getSaleSettings = <ThrowOnError extends boolean = false>(options: Options<GetSaleSettingsData, ThrowOnError>): RequestResult<GetSaleSettingsResponses, GetSaleSettingsErrors, ThrowOnError> => (options.client ?? client).get<GetSaleSettingsResponses, GetSaleSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/sale-settings',
+    ...options
+});
+
+/**
+ * Changes how an event sells, for orders from now on; what is left out stays. A currency that is in use stays.
+ */
+export const changeSaleSettings = <ThrowOnError extends boolean = false>(options: Options<ChangeSaleSettingsData, ThrowOnError>): RequestResult<ChangeSaleSettingsResponses, ChangeSaleSettingsErrors, ThrowOnError> => (options.client ?? client).patch<ChangeSaleSettingsResponses, ChangeSaleSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/sale-settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The taxes of the organisation.
+ */
+export const listTaxRules = <ThrowOnError extends boolean = false>(options?: Options<ListTaxRulesData, ThrowOnError>): RequestResult<ListTaxRulesResponses, ListTaxRulesErrors, ThrowOnError> => (options?.client ?? client).get<ListTaxRulesResponses, ListTaxRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tax-rules',
+    ...options
+});
+
+/**
+ * Adds a tax that ticket types and fees of all events may carry.
+ */
+export const createTaxRule = <ThrowOnError extends boolean = false>(options: Options<CreateTaxRuleData, ThrowOnError>): RequestResult<CreateTaxRuleResponses, CreateTaxRuleErrors, ThrowOnError> => (options.client ?? client).post<CreateTaxRuleResponses, CreateTaxRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tax-rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a tax that no ticket type and no fee carries.
+ */
+export const deleteTaxRule = <ThrowOnError extends boolean = false>(options: Options<DeleteTaxRuleData, ThrowOnError>): RequestResult<DeleteTaxRuleResponses, DeleteTaxRuleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTaxRuleResponses, DeleteTaxRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tax-rules/{taxRuleId}',
+    ...options
+});
+
+/**
+ * One tax.
+ */
+export const getTaxRule = <ThrowOnError extends boolean = false>(options: Options<GetTaxRuleData, ThrowOnError>): RequestResult<GetTaxRuleResponses, GetTaxRuleErrors, ThrowOnError> => (options.client ?? client).get<GetTaxRuleResponses, GetTaxRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tax-rules/{taxRuleId}',
+    ...options
+});
+
+/**
+ * Changes a tax for what is sold from now on; what was sold keeps the tax that it was sold with.
+ */
+export const changeTaxRule = <ThrowOnError extends boolean = false>(options: Options<ChangeTaxRuleData, ThrowOnError>): RequestResult<ChangeTaxRuleResponses, ChangeTaxRuleErrors, ThrowOnError> => (options.client ?? client).patch<ChangeTaxRuleResponses, ChangeTaxRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tax-rules/{taxRuleId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The variations of a ticket type.
+ */
+export const listVariations = <ThrowOnError extends boolean = false>(options: Options<ListVariationsData, ThrowOnError>): RequestResult<ListVariationsResponses, ListVariationsErrors, ThrowOnError> => (options.client ?? client).get<ListVariationsResponses, ListVariationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/ticket-types/{ticketTypeId}/variations',
+    ...options
+});
+
+/**
+ * Adds a variation to a ticket type, which is then taken as one of its variations only.
+ */
+export const createVariation = <ThrowOnError extends boolean = false>(options: Options<CreateVariationData, ThrowOnError>): RequestResult<CreateVariationResponses, CreateVariationErrors, ThrowOnError> => (options.client ?? client).post<CreateVariationResponses, CreateVariationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/ticket-types/{ticketTypeId}/variations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a variation that nobody has ever had a ticket of.
+ */
+export const deleteVariation = <ThrowOnError extends boolean = false>(options: Options<DeleteVariationData, ThrowOnError>): RequestResult<DeleteVariationResponses, DeleteVariationErrors, ThrowOnError> => (options.client ?? client).delete<DeleteVariationResponses, DeleteVariationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/variations/{variationId}',
+    ...options
+});
+
+/**
+ * One variation.
+ */
+export const getVariation = <ThrowOnError extends boolean = false>(options: Options<GetVariationData, ThrowOnError>): RequestResult<GetVariationResponses, GetVariationErrors, ThrowOnError> => (options.client ?? client).get<GetVariationResponses, GetVariationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/variations/{variationId}',
+    ...options
+});
+
+/**
+ * Changes a variation; what is left out stays. Tickets that people have stay as they are.
+ */
+export const changeVariation = <ThrowOnError extends boolean = false>(options: Options<ChangeVariationData, ThrowOnError>): RequestResult<ChangeVariationResponses, ChangeVariationErrors, ThrowOnError> => (options.client ?? client).patch<ChangeVariationResponses, ChangeVariationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/variations/{variationId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The quotas of an event.
  */
 export const listQuotas = <ThrowOnError extends boolean = false>(options: Options<ListQuotasData, ThrowOnError>): RequestResult<ListQuotasResponses, ListQuotasErrors, ThrowOnError> => (options.client ?? client).get<ListQuotasResponses, ListQuotasErrors, ThrowOnError>({
@@ -1063,7 +1482,7 @@ export const createQuota = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Removes a quota that no ticket type draws on.
+ * Removes a quota that no ticket type and no variation draws on.
  */
 export const deleteQuota = <ThrowOnError extends boolean = false>(options: Options<DeleteQuotaData, ThrowOnError>): RequestResult<DeleteQuotaResponses, DeleteQuotaErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuotaResponses, DeleteQuotaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1091,6 +1510,24 @@ export const changeQuota = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Gives out nothing of a quota any more until it is reopened; places that are taken or held stay so.
+ */
+export const closeQuota = <ThrowOnError extends boolean = false>(options: Options<CloseQuotaData, ThrowOnError>): RequestResult<CloseQuotaResponses, CloseQuotaErrors, ThrowOnError> => (options.client ?? client).post<CloseQuotaResponses, CloseQuotaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/quotas/{quotaId}/closure',
+    ...options
+});
+
+/**
+ * Gives out places of a closed quota again.
+ */
+export const reopenQuota = <ThrowOnError extends boolean = false>(options: Options<ReopenQuotaData, ThrowOnError>): RequestResult<ReopenQuotaResponses, ReopenQuotaErrors, ThrowOnError> => (options.client ?? client).post<ReopenQuotaResponses, ReopenQuotaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/quotas/{quotaId}/reopening',
+    ...options
 });
 
 /**
@@ -1200,7 +1637,7 @@ export const changeQuestion = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * How many places of an event are taken and left at this moment.
+ * How many places of an event are taken and left at this moment, by what, and what may return when.
  */
 export const getStock = <ThrowOnError extends boolean = false>(options: Options<GetStockData, ThrowOnError>): RequestResult<GetStockResponses, GetStockErrors, ThrowOnError> => (options.client ?? client).get<GetStockResponses, GetStockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1209,14 +1646,570 @@ export const getStock = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * The ticket types of a published event, and whether they can be taken now.
+ * What a published event has for sale, at what price, and whether it can be taken now.
  */
-export const listOffers = <ThrowOnError extends boolean = false>(options: Options<ListOffersData, ThrowOnError>): RequestResult<ListOffersResponses, ListOffersErrors, ThrowOnError> => (options.client ?? client).get<ListOffersResponses, ListOffersErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/ticket-types', ...options });
+export const listOffers = <ThrowOnError extends boolean = false>(options: Options<ListOffersData, ThrowOnError>): RequestResult<ListOffersResponses, ListOffersErrors, ThrowOnError> => (options.client ?? client).get<ListOffersResponses, ListOffersErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/offers', ...options });
 
 /**
  * What is asked of people who register, in the order in which it is asked.
  */
 export const listPublicQuestions = <ThrowOnError extends boolean = false>(options: Options<ListPublicQuestionsData, ThrowOnError>): RequestResult<ListPublicQuestionsResponses, ListPublicQuestionsErrors, ThrowOnError> => (options.client ?? client).get<ListPublicQuestionsResponses, ListPublicQuestionsErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/questions', ...options });
+
+/**
+ * The waiting list of an event: its terms and how many wait.
+ */
+export const getWaitingList = <ThrowOnError extends boolean = false>(options: Options<GetWaitingListData, ThrowOnError>): RequestResult<GetWaitingListResponses, GetWaitingListErrors, ThrowOnError> => (options.client ?? client).get<GetWaitingListResponses, GetWaitingListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/waiting-list',
+    ...options
+});
+
+/**
+ * Sets the terms of the waiting list.
+ *
+ * The first time with `If-Match: "0"`. Free places go by the new terms at once; offers that stand keep their time.
+ */
+export const setWaitingList = <ThrowOnError extends boolean = false>(options: Options<SetWaitingListData, ThrowOnError>): RequestResult<SetWaitingListResponses, SetWaitingListErrors, ThrowOnError> => (options.client ?? client).put<SetWaitingListResponses, SetWaitingListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/waiting-list',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Those on the waiting list of an event, and those who were.
+ */
+export const listWaitingEntries = <ThrowOnError extends boolean = false>(options: Options<ListWaitingEntriesData, ThrowOnError>): RequestResult<ListWaitingEntriesResponses, ListWaitingEntriesErrors, ThrowOnError> => (options.client ?? client).get<ListWaitingEntriesResponses, ListWaitingEntriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/waiting-entries',
+    ...options
+});
+
+/**
+ * One entry, with every change of its priority.
+ */
+export const getWaitingEntry = <ThrowOnError extends boolean = false>(options: Options<GetWaitingEntryData, ThrowOnError>): RequestResult<GetWaitingEntryResponses, GetWaitingEntryErrors, ThrowOnError> => (options.client ?? client).get<GetWaitingEntryResponses, GetWaitingEntryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}',
+    ...options
+});
+
+/**
+ * Lets somebody go before others, or after them. Who did it and why is kept for good.
+ */
+export const changeWaitingPriority = <ThrowOnError extends boolean = false>(options: Options<ChangeWaitingPriorityData, ThrowOnError>): RequestResult<ChangeWaitingPriorityResponses, ChangeWaitingPriorityErrors, ThrowOnError> => (options.client ?? client).post<ChangeWaitingPriorityResponses, ChangeWaitingPriorityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/priority-changes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Offers somebody nothing until they are reactivated. Their place in the line is kept.
+ */
+export const pauseWaitingEntry = <ThrowOnError extends boolean = false>(options: Options<PauseWaitingEntryData, ThrowOnError>): RequestResult<PauseWaitingEntryResponses, PauseWaitingEntryErrors, ThrowOnError> => (options.client ?? client).post<PauseWaitingEntryResponses, PauseWaitingEntryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/pause',
+    ...options
+});
+
+/**
+ * Lets somebody wait again who was paused, whose offer was taken back, or who let one pass; where they stood.
+ */
+export const reactivateWaitingEntry = <ThrowOnError extends boolean = false>(options: Options<ReactivateWaitingEntryData, ThrowOnError>): RequestResult<ReactivateWaitingEntryResponses, ReactivateWaitingEntryErrors, ThrowOnError> => (options.client ?? client).post<ReactivateWaitingEntryResponses, ReactivateWaitingEntryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/reactivation',
+    ...options
+});
+
+/**
+ * Takes somebody off the list; an offer that stands is taken back.
+ */
+export const removeWaitingEntry = <ThrowOnError extends boolean = false>(options: Options<RemoveWaitingEntryData, ThrowOnError>): RequestResult<RemoveWaitingEntryResponses, RemoveWaitingEntryErrors, ThrowOnError> => (options.client ?? client).post<RemoveWaitingEntryResponses, RemoveWaitingEntryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/removal',
+    ...options
+});
+
+/**
+ * Offers somebody places out of turn, from what is free now.
+ */
+export const offerToWaitingEntry = <ThrowOnError extends boolean = false>(options: Options<OfferToWaitingEntryData, ThrowOnError>): RequestResult<OfferToWaitingEntryResponses, OfferToWaitingEntryErrors, ThrowOnError> => (options.client ?? client).post<OfferToWaitingEntryResponses, OfferToWaitingEntryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/offers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes an offer back; its places go to whoever is next. The person is skipped until they are reactivated.
+ */
+export const revokeWaitingOffer = <ThrowOnError extends boolean = false>(options: Options<RevokeWaitingOfferData, ThrowOnError>): RequestResult<RevokeWaitingOfferResponses, RevokeWaitingOfferErrors, ThrowOnError> => (options.client ?? client).post<RevokeWaitingOfferResponses, RevokeWaitingOfferErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/waiting-entries/{entryId}/revocation',
+    ...options
+});
+
+/**
+ * Whether the event has a waiting list that one may join, and how many wait.
+ */
+export const getPublicWaitingList = <ThrowOnError extends boolean = false>(options: Options<GetPublicWaitingListData, ThrowOnError>): RequestResult<GetPublicWaitingListResponses, GetPublicWaitingListErrors, ThrowOnError> => (options.client ?? client).get<GetPublicWaitingListResponses, GetPublicWaitingListErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/waiting-list', ...options });
+
+/**
+ * Joins the waiting list, for what nobody can simply take.
+ *
+ * Each address is on the list once. Free places are offered in the order of the list before anybody else can have
+ * them; an offer comes by mail and keeps its places for a while.
+ */
+export const joinWaitingList = <ThrowOnError extends boolean = false>(options: Options<JoinWaitingListData, ThrowOnError>): RequestResult<JoinWaitingListResponses, JoinWaitingListErrors, ThrowOnError> => (options.client ?? client).post<JoinWaitingListResponses, JoinWaitingListErrors, ThrowOnError>({
+    url: '/v1/public/events/{slug}/waiting-list',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The entry that a private link belongs to: where it stands, and the offer that it has.
+ */
+export const getMyWaiting = <ThrowOnError extends boolean = false>(options: Options<GetMyWaitingData, ThrowOnError>): RequestResult<GetMyWaitingResponses, GetMyWaitingErrors, ThrowOnError> => (options.client ?? client).get<GetMyWaitingResponses, GetMyWaitingErrors, ThrowOnError>({ url: '/v1/public/waiting-list/{token}', ...options });
+
+/**
+ * Leaves the list for good. An offer that stands goes to whoever is next.
+ */
+export const leaveWaitingList = <ThrowOnError extends boolean = false>(options: Options<LeaveWaitingListData, ThrowOnError>): RequestResult<LeaveWaitingListResponses, LeaveWaitingListErrors, ThrowOnError> => (options.client ?? client).post<LeaveWaitingListResponses, LeaveWaitingListErrors, ThrowOnError>({ url: '/v1/public/waiting-list/{token}/leave', ...options });
+
+/**
+ * Takes the offer up: answers with the hold that keeps its places, from which the order is made.
+ */
+export const claimWaitingOffer = <ThrowOnError extends boolean = false>(options: Options<ClaimWaitingOfferData, ThrowOnError>): RequestResult<ClaimWaitingOfferResponses, ClaimWaitingOfferErrors, ThrowOnError> => (options.client ?? client).post<ClaimWaitingOfferResponses, ClaimWaitingOfferErrors, ThrowOnError>({ url: '/v1/public/waiting-list/{token}/claim', ...options });
+
+/**
+ * Gives the offer back. Nothing more is offered until the person resumes waiting.
+ */
+export const declineWaitingOffer = <ThrowOnError extends boolean = false>(options: Options<DeclineWaitingOfferData, ThrowOnError>): RequestResult<DeclineWaitingOfferResponses, DeclineWaitingOfferErrors, ThrowOnError> => (options.client ?? client).post<DeclineWaitingOfferResponses, DeclineWaitingOfferErrors, ThrowOnError>({ url: '/v1/public/waiting-list/{token}/decline', ...options });
+
+/**
+ * Waits again, at the end of the line, after an offer that was declined or ran out.
+ */
+export const resumeWaiting = <ThrowOnError extends boolean = false>(options: Options<ResumeWaitingData, ThrowOnError>): RequestResult<ResumeWaitingResponses, ResumeWaitingErrors, ThrowOnError> => (options.client ?? client).post<ResumeWaitingResponses, ResumeWaitingErrors, ThrowOnError>({ url: '/v1/public/waiting-list/{token}/resumption', ...options });
+
+/**
+ * The waiting room in front of an event's sale.
+ */
+export const getWaitingRoom = <ThrowOnError extends boolean = false>(options: Options<GetWaitingRoomData, ThrowOnError>): RequestResult<GetWaitingRoomResponses, GetWaitingRoomErrors, ThrowOnError> => (options.client ?? client).get<GetWaitingRoomResponses, GetWaitingRoomErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/room',
+    ...options
+});
+
+/**
+ * Sets how people wait: the first time with `If-Match: "0"`.
+ *
+ * A change of the pace counts from now on; whoever was admitted stays so. Another opening time after the room has
+ * opened makes it open anew, and everybody takes a new place.
+ */
+export const setWaitingRoom = <ThrowOnError extends boolean = false>(options: Options<SetWaitingRoomData, ThrowOnError>): RequestResult<SetWaitingRoomResponses, SetWaitingRoomErrors, ThrowOnError> => (options.client ?? client).put<SetWaitingRoomResponses, SetWaitingRoomErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/room',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether people wait in front of the sale of this event, and how fast they are admitted.
+ */
+export const getPublicWaitingRoom = <ThrowOnError extends boolean = false>(options: Options<GetPublicWaitingRoomData, ThrowOnError>): RequestResult<GetPublicWaitingRoomResponses, GetPublicWaitingRoomErrors, ThrowOnError> => (options.client ?? client).get<GetPublicWaitingRoomResponses, GetPublicWaitingRoomErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/room', ...options });
+
+/**
+ * Takes a place in the waiting room, before it opens or after.
+ *
+ * With the token of a place that still counts it answers with that place. The same Idempotency-Key is the same place.
+ */
+export const joinWaitingRoom = <ThrowOnError extends boolean = false>(options: Options<JoinWaitingRoomData, ThrowOnError>): RequestResult<JoinWaitingRoomResponses, JoinWaitingRoomErrors, ThrowOnError> => (options.client ?? client).post<JoinWaitingRoomResponses, JoinWaitingRoomErrors, ThrowOnError>({
+    url: '/v1/public/events/{slug}/room/places',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far a place has come: the position, when its turn is expected, and once it is there, the admission token.
+ */
+export const getRoomPlace = <ThrowOnError extends boolean = false>(options: Options<GetRoomPlaceData, ThrowOnError>): RequestResult<GetRoomPlaceResponses, GetRoomPlaceErrors, ThrowOnError> => (options.client ?? client).get<GetRoomPlaceResponses, GetRoomPlaceErrors, ThrowOnError>({ url: '/v1/public/room-places/{token}', ...options });
+
+/**
+ * Registers the people of a table for nothing; each gets their tickets by mail.
+ *
+ * Each row has an answer. A long file is dealt with in the background: ask how far it has come by its id. The same file
+ * for the same type, sent again, is the same import.
+ */
+export const importAttendees = <ThrowOnError extends boolean = false>(options: Options<ImportAttendeesData, ThrowOnError>): RequestResult<ImportAttendeesResponses, ImportAttendeesErrors, ThrowOnError> => (options.client ?? client).post<ImportAttendeesResponses, ImportAttendeesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/attendee-imports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far an import has come, and what became of each row.
+ */
+export const getAttendeeImport = <ThrowOnError extends boolean = false>(options: Options<GetAttendeeImportData, ThrowOnError>): RequestResult<GetAttendeeImportResponses, GetAttendeeImportErrors, ThrowOnError> => (options.client ?? client).get<GetAttendeeImportResponses, GetAttendeeImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/attendee-imports/{attendeeImportId}',
+    ...options
+});
+
+/**
+ * Says who comes with a group. Each row has an answer; one that is refused keeps no other from being saved.
+ */
+export const nameMyAttendees = <ThrowOnError extends boolean = false>(options: Options<NameMyAttendeesData, ThrowOnError>): RequestResult<NameMyAttendeesResponses, NameMyAttendeesErrors, ThrowOnError> => (options.client ?? client).put<NameMyAttendeesResponses, NameMyAttendeesErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/attendees',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The same from a table.
+ */
+export const importMyAttendees = <ThrowOnError extends boolean = false>(options: Options<ImportMyAttendeesData, ThrowOnError>): RequestResult<ImportMyAttendeesResponses, ImportMyAttendeesErrors, ThrowOnError> => (options.client ?? client).post<ImportMyAttendeesResponses, ImportMyAttendeesErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/attendees.csv',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mails the private link of a registration to its address once more; at most once an hour.
+ */
+export const resendMyLink = <ThrowOnError extends boolean = false>(options: Options<ResendMyLinkData, ThrowOnError>): RequestResult<ResendMyLinkResponses, ResendMyLinkErrors, ThrowOnError> => (options.client ?? client).post<ResendMyLinkResponses, ResendMyLinkErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/resend', ...options });
+
+/**
+ * Mails the private links of whoever has this address.
+ *
+ * The answer is the same whether or not somebody is registered with it; at most one mail an hour.
+ */
+export const lookUpMyLinks = <ThrowOnError extends boolean = false>(options: Options<LookUpMyLinksData, ThrowOnError>): RequestResult<LookUpMyLinksResponses, LookUpMyLinksErrors, ThrowOnError> => (options.client ?? client).post<LookUpMyLinksResponses, LookUpMyLinksErrors, ThrowOnError>({
+    url: '/v1/public/events/{slug}/lookup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The mass refunds of an event, newest first.
+ */
+export const listRefundRuns = <ThrowOnError extends boolean = false>(options: Options<ListRefundRunsData, ThrowOnError>): RequestResult<ListRefundRunsResponses, ListRefundRunsErrors, ThrowOnError> => (options.client ?? client).get<ListRefundRunsResponses, ListRefundRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/refunds',
+    ...options
+});
+
+/**
+ * Cancels every registration for a cancelled event, and gives back a share of what was paid.
+ *
+ * Done in the background, order by order, each once; ask how far it has come by its id.
+ */
+export const startRefundRun = <ThrowOnError extends boolean = false>(options: Options<StartRefundRunData, ThrowOnError>): RequestResult<StartRefundRunResponses, StartRefundRunErrors, ThrowOnError> => (options.client ?? client).post<StartRefundRunResponses, StartRefundRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/refunds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far a mass refund has come.
+ */
+export const getRefundRun = <ThrowOnError extends boolean = false>(options: Options<GetRefundRunData, ThrowOnError>): RequestResult<GetRefundRunResponses, GetRefundRunErrors, ThrowOnError> => (options.client ?? client).get<GetRefundRunResponses, GetRefundRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/refunds/{refundRunId}',
+    ...options
+});
+
+/**
+ * Keeps the ticket after all.
+ */
+export const keepMyTicket = <ThrowOnError extends boolean = false>(options: Options<KeepMyTicketData, ThrowOnError>): RequestResult<KeepMyTicketResponses, KeepMyTicketErrors, ThrowOnError> => (options.client ?? client).delete<KeepMyTicketResponses, KeepMyTicketErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/resale', ...options });
+
+/**
+ * Returns a ticket for resale at face value, with what was added to it.
+ *
+ * It stays valid until somebody on the waiting list is offered its place; then it is cancelled and all of its price
+ * comes back, whatever the policy says. It may be taken back until then.
+ */
+export const returnMyTicket = <ThrowOnError extends boolean = false>(options: Options<ReturnMyTicketData, ThrowOnError>): RequestResult<ReturnMyTicketResponses, ReturnMyTicketErrors, ThrowOnError> => (options.client ?? client).post<ReturnMyTicketResponses, ReturnMyTicketErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/resale', ...options });
+
+/**
+ * The tickets of a registration that were returned for resale, newest first.
+ */
+export const listMyResales = <ThrowOnError extends boolean = false>(options: Options<ListMyResalesData, ThrowOnError>): RequestResult<ListMyResalesResponses, ListMyResalesErrors, ThrowOnError> => (options.client ?? client).get<ListMyResalesResponses, ListMyResalesErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/resales', ...options });
+
+/**
+ * Takes the offer of a ticket back.
+ */
+export const withdrawMyTransfer = <ThrowOnError extends boolean = false>(options: Options<WithdrawMyTransferData, ThrowOnError>): RequestResult<WithdrawMyTransferResponses, WithdrawMyTransferErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawMyTransferResponses, WithdrawMyTransferErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/transfer', ...options });
+
+/**
+ * Offers a ticket, with what was added to it, to somebody else, who gets a mail with a link.
+ *
+ * The ticket stays valid until the offer is accepted. The money stays with whoever paid: the receiver cannot have it
+ * refunded, nor can the giver from then on.
+ */
+export const offerMyTicket = <ThrowOnError extends boolean = false>(options: Options<OfferMyTicketData, ThrowOnError>): RequestResult<OfferMyTicketResponses, OfferMyTicketErrors, ThrowOnError> => (options.client ?? client).post<OfferMyTicketResponses, OfferMyTicketErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/transfer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The offers of a registration's tickets, newest first.
+ */
+export const listMyTransfers = <ThrowOnError extends boolean = false>(options: Options<ListMyTransfersData, ThrowOnError>): RequestResult<ListMyTransfersResponses, ListMyTransfersErrors, ThrowOnError> => (options.client ?? client).get<ListMyTransfersResponses, ListMyTransfersErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/transfers', ...options });
+
+/**
+ * The ticket that somebody is offered.
+ */
+export const getOfferedTicket = <ThrowOnError extends boolean = false>(options: Options<GetOfferedTicketData, ThrowOnError>): RequestResult<GetOfferedTicketResponses, GetOfferedTicketErrors, ThrowOnError> => (options.client ?? client).get<GetOfferedTicketResponses, GetOfferedTicketErrors, ThrowOnError>({ url: '/v1/public/transfers/{token}', ...options });
+
+/**
+ * Takes the ticket: the receiver gets a registration of their own with it.
+ *
+ * The code that the giver has no longer admits. The questions of the event are asked anew.
+ */
+export const acceptTransfer = <ThrowOnError extends boolean = false>(options: Options<AcceptTransferData, ThrowOnError>): RequestResult<AcceptTransferResponses, AcceptTransferErrors, ThrowOnError> => (options.client ?? client).post<AcceptTransferResponses, AcceptTransferErrors, ThrowOnError>({
+    url: '/v1/public/transfers/{token}/acceptance',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Does not want the ticket: it stays with whoever offered it.
+ */
+export const declineTransfer = <ThrowOnError extends boolean = false>(options: Options<DeclineTransferData, ThrowOnError>): RequestResult<DeclineTransferResponses, DeclineTransferErrors, ThrowOnError> => (options.client ?? client).post<DeclineTransferResponses, DeclineTransferErrors, ThrowOnError>({ url: '/v1/public/transfers/{token}/refusal', ...options });
+
+/**
+ * What a ticket may become, with the difference to what was paid for it.
+ */
+export const listMyTypeOptions = <ThrowOnError extends boolean = false>(options: Options<ListMyTypeOptionsData, ThrowOnError>): RequestResult<ListMyTypeOptionsResponses, ListMyTypeOptionsErrors, ThrowOnError> => (options.client ?? client).get<ListMyTypeOptionsResponses, ListMyTypeOptionsErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/type-options', ...options });
+
+/**
+ * Makes the ticket one of another type or variation.
+ *
+ * Where that costs no more it is done at once, with a new code, and what is cheaper comes back by the policy of the
+ * order. Where it is dearer, the new place is held and `due` says what is to be paid; until then, and where it is not paid in
+ * time, the ticket stays what it is.
+ */
+export const changeMyTicketType = <ThrowOnError extends boolean = false>(options: Options<ChangeMyTicketTypeData, ThrowOnError>): RequestResult<ChangeMyTicketTypeResponses, ChangeMyTicketTypeErrors, ThrowOnError> => (options.client ?? client).post<ChangeMyTicketTypeResponses, ChangeMyTicketTypeErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/type',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Does not want the change that waits for its payment: the ticket stays what it is.
+ */
+export const withdrawMyTypeChange = <ThrowOnError extends boolean = false>(options: Options<WithdrawMyTypeChangeData, ThrowOnError>): RequestResult<WithdrawMyTypeChangeResponses, WithdrawMyTypeChangeErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawMyTypeChangeResponses, WithdrawMyTypeChangeErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/type-change', ...options });
+
+/**
+ * The registrations for an event.
+ */
+export const listOrders = <ThrowOnError extends boolean = false>(options: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> => (options.client ?? client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/orders',
+    ...options
+});
+
+/**
+ * Places an order for somebody.
+ *
+ * Windows, limits, hidden types and approval do not stand against it; places, names and variations do.
+ */
+export const placeOrderFor = <ThrowOnError extends boolean = false>(options: Options<PlaceOrderForData, ThrowOnError>): RequestResult<PlaceOrderForResponses, PlaceOrderForErrors, ThrowOnError> => (options.client ?? client).post<PlaceOrderForResponses, PlaceOrderForErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/orders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approves what somebody asked for: it is theirs, or waits for its money. Possible after the sale, too.
+ */
+export const approveOrder = <ThrowOnError extends boolean = false>(options: Options<ApproveOrderData, ThrowOnError>): RequestResult<ApproveOrderResponses, ApproveOrderErrors, ThrowOnError> => (options.client ?? client).post<ApproveOrderResponses, ApproveOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/approval',
+    ...options
+});
+
+/**
+ * Denies what somebody asked for. The places are free at once.
+ */
+export const denyOrder = <ThrowOnError extends boolean = false>(options: Options<DenyOrderData, ThrowOnError>): RequestResult<DenyOrderResponses, DenyOrderErrors, ThrowOnError> => (options.client ?? client).post<DenyOrderResponses, DenyOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/denial',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives a pending order more time; one that has expired takes its places again, where they are free.
+ */
+export const extendOrder = <ThrowOnError extends boolean = false>(options: Options<ExtendOrderData, ThrowOnError>): RequestResult<ExtendOrderResponses, ExtendOrderErrors, ThrowOnError> => (options.client ?? client).post<ExtendOrderResponses, ExtendOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/extension',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decides whether a pending order admits before it is paid.
+ */
+export const admitPendingOrder = <ThrowOnError extends boolean = false>(options: Options<AdmitPendingOrderData, ThrowOnError>): RequestResult<AdmitPendingOrderResponses, AdmitPendingOrderErrors, ThrowOnError> => (options.client ?? client).post<AdmitPendingOrderResponses, AdmitPendingOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/pending-admission',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives a cancelled or expired order its tickets again, where their places are free.
+ */
+export const reactivateOrder = <ThrowOnError extends boolean = false>(options: Options<ReactivateOrderData, ThrowOnError>): RequestResult<ReactivateOrderResponses, ReactivateOrderErrors, ThrowOnError> => (options.client ?? client).post<ReactivateOrderResponses, ReactivateOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/reactivation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a cart costs now, line by line, and everything that speaks against it. Takes nothing.
+ *
+ * Where `refusals` is empty, a hold would be granted now: both are judged by the same rules.
+ */
+export const quoteCart = <ThrowOnError extends boolean = false>(options: Options<QuoteCartData, ThrowOnError>): RequestResult<QuoteCartResponses, QuoteCartErrors, ThrowOnError> => (options.client ?? client).post<QuoteCartResponses, QuoteCartErrors, ThrowOnError>({
+    url: '/v1/public/events/{slug}/quotes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Holds a cart, all of it or nothing, at its prices, while its owner says who comes.
+ *
+ * The answer is committed when it comes. A refusal says what may help in `nextStep`.
+ */
+export const holdCart = <ThrowOnError extends boolean = false>(options: Options<HoldCartData, ThrowOnError>): RequestResult<HoldCartResponses, HoldCartErrors, ThrowOnError> => (options.client ?? client).post<HoldCartResponses, HoldCartErrors, ThrowOnError>({
+    url: '/v1/public/events/{slug}/holds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is held, at which prices, and until when.
+ */
+export const getHold = <ThrowOnError extends boolean = false>(options: Options<GetHoldData, ThrowOnError>): RequestResult<GetHoldResponses, GetHoldErrors, ThrowOnError> => (options.client ?? client).get<GetHoldResponses, GetHoldErrors, ThrowOnError>({ url: '/v1/public/holds/{token}', ...options });
+
+/**
+ * Gives a cart its time once more, from now; once only.
+ */
+export const extendHold = <ThrowOnError extends boolean = false>(options: Options<ExtendHoldData, ThrowOnError>): RequestResult<ExtendHoldResponses, ExtendHoldErrors, ThrowOnError> => (options.client ?? client).post<ExtendHoldResponses, ExtendHoldErrors, ThrowOnError>({ url: '/v1/public/holds/{token}/extension', ...options });
+
+/**
+ * Gives a cart back before its time. Repeating it changes nothing.
+ */
+export const releaseHold = <ThrowOnError extends boolean = false>(options: Options<ReleaseHoldData, ThrowOnError>): RequestResult<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError> => (options.client ?? client).post<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError>({ url: '/v1/public/holds/{token}/release', ...options });
+
+/**
+ * Turns what is held into a registration, at the prices that were promised.
+ */
+export const orderFromHold = <ThrowOnError extends boolean = false>(options: Options<OrderFromHoldData, ThrowOnError>): RequestResult<OrderFromHoldResponses, OrderFromHoldErrors, ThrowOnError> => (options.client ?? client).post<OrderFromHoldResponses, OrderFromHoldErrors, ThrowOnError>({
+    url: '/v1/public/holds/{token}/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mails six digits to an address, so that whoever reads its mail can show that it is theirs.
+ */
+export const requestEmailProof = <ThrowOnError extends boolean = false>(options: Options<RequestEmailProofData, ThrowOnError>): RequestResult<RequestEmailProofResponses, RequestEmailProofErrors, ThrowOnError> => (options.client ?? client).post<RequestEmailProofResponses, RequestEmailProofErrors, ThrowOnError>({
+    url: '/v1/public/email-proofs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The token of an address, for whoever names the digits that were mailed to it.
+ */
+export const checkEmailProof = <ThrowOnError extends boolean = false>(options: Options<CheckEmailProofData, ThrowOnError>): RequestResult<CheckEmailProofResponses, CheckEmailProofErrors, ThrowOnError> => (options.client ?? client).post<CheckEmailProofResponses, CheckEmailProofErrors, ThrowOnError>({
+    url: '/v1/public/email-proofs/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Registers a person, with a ticket for each attendee.
@@ -1251,7 +2244,12 @@ export const changeMyOrder = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Cancels the whole registration. The places are free at once.
+ * What would come back if the registration, or one ticket of it, were cancelled now; what would be kept, and why.
+ */
+export const previewMyCancellation = <ThrowOnError extends boolean = false>(options: Options<PreviewMyCancellationData, ThrowOnError>): RequestResult<PreviewMyCancellationResponses, PreviewMyCancellationErrors, ThrowOnError> => (options.client ?? client).get<PreviewMyCancellationResponses, PreviewMyCancellationErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/cancellation-preview', ...options });
+
+/**
+ * Cancels the whole registration. The places are free at once, and what comes back is on its way.
  */
 export const cancelMyOrder = <ThrowOnError extends boolean = false>(options: Options<CancelMyOrderData, ThrowOnError>): RequestResult<CancelMyOrderResponses, CancelMyOrderErrors, ThrowOnError> => (options.client ?? client).post<CancelMyOrderResponses, CancelMyOrderErrors, ThrowOnError>({
     url: '/v1/public/orders/{token}/cancellation',
@@ -1272,15 +2270,6 @@ export const cancelMyTicket = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * The registrations for an event.
- */
-export const listOrders = <ThrowOnError extends boolean = false>(options: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> => (options.client ?? client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/events/{eventId}/orders',
-    ...options
 });
 
 /**
@@ -1315,6 +2304,411 @@ export const getStockAudit = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * The public keys that check the codes of an event's tickets, as a JWK set. The format of the codes is docs/ticket-code.md.
+ */
+export const getTicketKeySet = <ThrowOnError extends boolean = false>(options: Options<GetTicketKeySetData, ThrowOnError>): RequestResult<GetTicketKeySetResponses, GetTicketKeySetErrors, ThrowOnError> => (options.client ?? client).get<GetTicketKeySetResponses, GetTicketKeySetErrors, ThrowOnError>({ url: '/v1/public/events/{slug}/ticket-keys', ...options });
+
+/**
+ * The keys that sign, and signed, the tickets of an event.
+ */
+export const listTicketKeys = <ThrowOnError extends boolean = false>(options: Options<ListTicketKeysData, ThrowOnError>): RequestResult<ListTicketKeysResponses, ListTicketKeysErrors, ThrowOnError> => (options.client ?? client).get<ListTicketKeysResponses, ListTicketKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/ticket-keys',
+    ...options
+});
+
+/**
+ * Makes a new key, which signs from now on. Tickets that are out keep their codes, and they go on admitting.
+ */
+export const rotateTicketKey = <ThrowOnError extends boolean = false>(options: Options<RotateTicketKeyData, ThrowOnError>): RequestResult<RotateTicketKeyResponses, RotateTicketKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateTicketKeyResponses, RotateTicketKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/ticket-keys',
+    ...options
+});
+
+/**
+ * Revokes a key: no code that it signed admits any more. People find new codes by their private link.
+ */
+export const revokeTicketKey = <ThrowOnError extends boolean = false>(options: Options<RevokeTicketKeyData, ThrowOnError>): RequestResult<RevokeTicketKeyResponses, RevokeTicketKeyErrors, ThrowOnError> => (options.client ?? client).post<RevokeTicketKeyResponses, RevokeTicketKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/ticket-keys/{ticketKeyId}/revocation',
+    ...options
+});
+
+/**
+ * Suspends a ticket: the door refuses it until that is lifted. It keeps its place, and its code.
+ */
+export const blockTicket = <ThrowOnError extends boolean = false>(options: Options<BlockTicketData, ThrowOnError>): RequestResult<BlockTicketResponses, BlockTicketErrors, ThrowOnError> => (options.client ?? client).post<BlockTicketResponses, BlockTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticketId}/block',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lets a suspended ticket admit again.
+ */
+export const unblockTicket = <ThrowOnError extends boolean = false>(options: Options<UnblockTicketData, ThrowOnError>): RequestResult<UnblockTicketResponses, UnblockTicketErrors, ThrowOnError> => (options.client ?? client).post<UnblockTicketResponses, UnblockTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticketId}/unblock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives a ticket a new code. The old one dies at once; the new one is on the private page of the registration.
+ */
+export const reissueTicket = <ThrowOnError extends boolean = false>(options: Options<ReissueTicketData, ThrowOnError>): RequestResult<ReissueTicketResponses, ReissueTicketErrors, ThrowOnError> => (options.client ?? client).post<ReissueTicketResponses, ReissueTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticketId}/reissue',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tickets whose codes do not tell the truth any more, for devices that check codes without a connection.
+ */
+export const listRevocations = <ThrowOnError extends boolean = false>(options: Options<ListRevocationsData, ThrowOnError>): RequestResult<ListRevocationsResponses, ListRevocationsErrors, ThrowOnError> => (options.client ?? client).get<ListRevocationsResponses, ListRevocationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/revocations',
+    ...options
+});
+
+/**
+ * The organisation's accounts at providers.
+ */
+export const listPaymentAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListPaymentAccountsData, ThrowOnError>): RequestResult<ListPaymentAccountsResponses, ListPaymentAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListPaymentAccountsResponses, ListPaymentAccountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payment-accounts',
+    ...options
+});
+
+/**
+ * Enters an account at a provider; from then on people can pay through it. Its secrets are kept encrypted.
+ */
+export const createPaymentAccount = <ThrowOnError extends boolean = false>(options: Options<CreatePaymentAccountData, ThrowOnError>): RequestResult<CreatePaymentAccountResponses, CreatePaymentAccountErrors, ThrowOnError> => (options.client ?? client).post<CreatePaymentAccountResponses, CreatePaymentAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payment-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One account.
+ */
+export const getPaymentAccount = <ThrowOnError extends boolean = false>(options: Options<GetPaymentAccountData, ThrowOnError>): RequestResult<GetPaymentAccountResponses, GetPaymentAccountErrors, ThrowOnError> => (options.client ?? client).get<GetPaymentAccountResponses, GetPaymentAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payment-accounts/{paymentAccountId}',
+    ...options
+});
+
+/**
+ * Changes an account, or closes it for new payments. What was begun there still ends there.
+ */
+export const changePaymentAccount = <ThrowOnError extends boolean = false>(options: Options<ChangePaymentAccountData, ThrowOnError>): RequestResult<ChangePaymentAccountResponses, ChangePaymentAccountErrors, ThrowOnError> => (options.client ?? client).patch<ChangePaymentAccountResponses, ChangePaymentAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payment-accounts/{paymentAccountId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How the registration can be paid; empty where nothing is to be paid.
+ */
+export const listPaymentMethods = <ThrowOnError extends boolean = false>(options: Options<ListPaymentMethodsData, ThrowOnError>): RequestResult<ListPaymentMethodsResponses, ListPaymentMethodsErrors, ThrowOnError> => (options.client ?? client).get<ListPaymentMethodsResponses, ListPaymentMethodsErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/payment-methods', ...options });
+
+/**
+ * The payments of the registration, the oldest first.
+ */
+export const listMyPayments = <ThrowOnError extends boolean = false>(options: Options<ListMyPaymentsData, ThrowOnError>): RequestResult<ListMyPaymentsResponses, ListMyPaymentsErrors, ThrowOnError> => (options.client ?? client).get<ListMyPaymentsResponses, ListMyPaymentsErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/payments', ...options });
+
+/**
+ * Begins to pay what is due.
+ *
+ * Send the payer to `redirectUrl`, or show `instructions`. Asked again while a payment of this kind is open, the
+ * answer is that payment. The payer comes back to the private page of the registration, whatever happened.
+ */
+export const startPayment = <ThrowOnError extends boolean = false>(options: Options<StartPaymentData, ThrowOnError>): RequestResult<StartPaymentResponses, StartPaymentErrors, ThrowOnError> => (options.client ?? client).post<StartPaymentResponses, StartPaymentErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/payments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Asks the provider what became of a payment: for the payer who comes back from its page.
+ */
+export const checkMyPayment = <ThrowOnError extends boolean = false>(options: Options<CheckMyPaymentData, ThrowOnError>): RequestResult<CheckMyPaymentResponses, CheckMyPaymentErrors, ThrowOnError> => (options.client ?? client).post<CheckMyPaymentResponses, CheckMyPaymentErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/payments/{paymentId}/check', ...options });
+
+/**
+ * For providers: something happened to a payment.
+ *
+ * Stripe's notices must carry its signature. Nothing in a notice is believed: the provider is asked.
+ */
+export const notifyOfPayment = <ThrowOnError extends boolean = false>(options: Options<NotifyOfPaymentData, ThrowOnError>): RequestResult<NotifyOfPaymentResponses, NotifyOfPaymentErrors, ThrowOnError> => (options.client ?? client).post<NotifyOfPaymentResponses, NotifyOfPaymentErrors, ThrowOnError>({
+    url: '/v1/public/payment-notifications/{paymentAccountId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The payments of a registration, the oldest first.
+ */
+export const listPayments = <ThrowOnError extends boolean = false>(options: Options<ListPaymentsData, ThrowOnError>): RequestResult<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError> => (options.client ?? client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/payments',
+    ...options
+});
+
+/**
+ * Enters money that came: at the door, or on the bank account.
+ *
+ * Where it covers what is due, the registration is paid at once. Send an Idempotency-Key: the same money must not
+ * be entered twice.
+ */
+export const recordPayment = <ThrowOnError extends boolean = false>(options: Options<RecordPaymentData, ThrowOnError>): RequestResult<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError> => (options.client ?? client).post<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/payments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What was given back of a registration, and what is on its way.
+ */
+export const listRefunds = <ThrowOnError extends boolean = false>(options: Options<ListRefundsData, ThrowOnError>): RequestResult<ListRefundsResponses, ListRefundsErrors, ThrowOnError> => (options.client ?? client).get<ListRefundsResponses, ListRefundsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/refunds',
+    ...options
+});
+
+/**
+ * Gives money back; tickets stay as they are.
+ *
+ * What is on its way back counts as given back. Where what is left no longer covers the registration, it waits for
+ * the rest again and its tickets do not admit meanwhile: cancel tickets first where they are not to be paid any more.
+ */
+export const createRefund = <ThrowOnError extends boolean = false>(options: Options<CreateRefundData, ThrowOnError>): RequestResult<CreateRefundResponses, CreateRefundErrors, ThrowOnError> => (options.client ?? client).post<CreateRefundResponses, CreateRefundErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/refunds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Says that a refund which people carry out by hand has been carried out.
+ */
+export const completeRefund = <ThrowOnError extends boolean = false>(options: Options<CompleteRefundData, ThrowOnError>): RequestResult<CompleteRefundResponses, CompleteRefundErrors, ThrowOnError> => (options.client ?? client).post<CompleteRefundResponses, CompleteRefundErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/refunds/{refundId}/completion',
+    ...options
+});
+
+/**
+ * What about the organisation's money somebody has to look at. Each item names what can be done about it.
+ */
+export const listDiscrepancies = <ThrowOnError extends boolean = false>(options?: Options<ListDiscrepanciesData, ThrowOnError>): RequestResult<ListDiscrepanciesResponses, ListDiscrepanciesErrors, ThrowOnError> => (options?.client ?? client).get<ListDiscrepanciesResponses, ListDiscrepanciesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payments/discrepancies',
+    ...options
+});
+
+/**
+ * Does something about an item of the list. Asking the provider again resolves it only where the answer does.
+ */
+export const resolveDiscrepancy = <ThrowOnError extends boolean = false>(options: Options<ResolveDiscrepancyData, ThrowOnError>): RequestResult<ResolveDiscrepancyResponses, ResolveDiscrepancyErrors, ThrowOnError> => (options.client ?? client).post<ResolveDiscrepancyResponses, ResolveDiscrepancyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payments/discrepancies/{discrepancyId}/resolution',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Recounts payments and refunds and shows the ledger beside them, to the minor unit.
+ */
+export const getMoneyAudit = <ThrowOnError extends boolean = false>(options?: Options<GetMoneyAuditData, ThrowOnError>): RequestResult<GetMoneyAuditResponses, GetMoneyAuditErrors, ThrowOnError> => (options?.client ?? client).get<GetMoneyAuditResponses, GetMoneyAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/payments/audit',
+    ...options
+});
+
+/**
+ * Imports a bank statement, with an answer for each row. Money whose reference is found is written down with its order.
+ * A line counts once, however often and in whichever statements it comes; so import whole days.
+ */
+export const importBankStatement = <ThrowOnError extends boolean = false>(options: Options<ImportBankStatementData, ThrowOnError>): RequestResult<ImportBankStatementResponses, ImportBankStatementErrors, ThrowOnError> => (options.client ?? client).post<ImportBankStatementResponses, ImportBankStatementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/bank-statements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lines of bank statements; those with `state=open` wait for somebody.
+ */
+export const listBankStatementLines = <ThrowOnError extends boolean = false>(options?: Options<ListBankStatementLinesData, ThrowOnError>): RequestResult<ListBankStatementLinesResponses, ListBankStatementLinesErrors, ThrowOnError> => (options?.client ?? client).get<ListBankStatementLinesResponses, ListBankStatementLinesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/bank-statement-lines',
+    ...options
+});
+
+/**
+ * Says whose money it is: it is written down with that order, as if its reference had been found.
+ */
+export const assignBankStatementLine = <ThrowOnError extends boolean = false>(options: Options<AssignBankStatementLineData, ThrowOnError>): RequestResult<AssignBankStatementLineResponses, AssignBankStatementLineErrors, ThrowOnError> => (options.client ?? client).post<AssignBankStatementLineResponses, AssignBankStatementLineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/bank-statement-lines/{bankLineId}/assignment',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a line off the list, with the reason: it has nothing to do with an order, or nothing is left to do about it.
+ */
+export const ignoreBankStatementLine = <ThrowOnError extends boolean = false>(options: Options<IgnoreBankStatementLineData, ThrowOnError>): RequestResult<IgnoreBankStatementLineResponses, IgnoreBankStatementLineErrors, ThrowOnError> => (options.client ?? client).post<IgnoreBankStatementLineResponses, IgnoreBankStatementLineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/bank-statement-lines/{bankLineId}/dismissal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Notes that the money was sent back by hand. What is written down with an order is given back there instead.
+ */
+export const returnBankStatementLine = <ThrowOnError extends boolean = false>(options: Options<ReturnBankStatementLineData, ThrowOnError>): RequestResult<ReturnBankStatementLineResponses, ReturnBankStatementLineErrors, ThrowOnError> => (options.client ?? client).post<ReturnBankStatementLineResponses, ReturnBankStatementLineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/bank-statement-lines/{bankLineId}/return',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who sells, as it stands on invoices to come.
+ */
+export const getInvoiceSettings = <ThrowOnError extends boolean = false>(options?: Options<GetInvoiceSettingsData, ThrowOnError>): RequestResult<GetInvoiceSettingsResponses, GetInvoiceSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetInvoiceSettingsResponses, GetInvoiceSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invoice-settings',
+    ...options
+});
+
+/**
+ * Changes who sells. Invoices that were issued stay as they are.
+ */
+export const putInvoiceSettings = <ThrowOnError extends boolean = false>(options: Options<PutInvoiceSettingsData, ThrowOnError>): RequestResult<PutInvoiceSettingsResponses, PutInvoiceSettingsErrors, ThrowOnError> => (options.client ?? client).put<PutInvoiceSettingsResponses, PutInvoiceSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invoice-settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The invoices and credit notes of an event, oldest first.
+ */
+export const listInvoices = <ThrowOnError extends boolean = false>(options: Options<ListInvoicesData, ThrowOnError>): RequestResult<ListInvoicesResponses, ListInvoicesErrors, ThrowOnError> => (options.client ?? client).get<ListInvoicesResponses, ListInvoicesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/invoices',
+    ...options
+});
+
+/**
+ * One invoice or credit note.
+ */
+export const getInvoice = <ThrowOnError extends boolean = false>(options: Options<GetInvoiceData, ThrowOnError>): RequestResult<GetInvoiceResponses, GetInvoiceErrors, ThrowOnError> => (options.client ?? client).get<GetInvoiceResponses, GetInvoiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invoices/{invoiceId}',
+    ...options
+});
+
+/**
+ * An invoice as PDF: the same bytes each time.
+ */
+export const getInvoicePdf = <ThrowOnError extends boolean = false>(options: Options<GetInvoicePdfData, ThrowOnError>): RequestResult<GetInvoicePdfResponses, GetInvoicePdfErrors, ThrowOnError> => (options.client ?? client).get<GetInvoicePdfResponses, GetInvoicePdfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invoices/{invoiceId}/pdf',
+    ...options
+});
+
+/**
+ * Says who buys. Where an invoice stands, it is taken back by a credit note and issued anew for them.
+ */
+export const putInvoiceAddress = <ThrowOnError extends boolean = false>(options: Options<PutInvoiceAddressData, ThrowOnError>): RequestResult<PutInvoiceAddressResponses, PutInvoiceAddressErrors, ThrowOnError> => (options.client ?? client).put<PutInvoiceAddressResponses, PutInvoiceAddressErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/orders/{orderId}/invoice-address',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The invoices and credit notes of the registration, oldest first.
+ */
+export const listMyInvoices = <ThrowOnError extends boolean = false>(options: Options<ListMyInvoicesData, ThrowOnError>): RequestResult<ListMyInvoicesResponses, ListMyInvoicesErrors, ThrowOnError> => (options.client ?? client).get<ListMyInvoicesResponses, ListMyInvoicesErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/invoices', ...options });
+
+/**
+ * One of them as PDF.
+ */
+export const getMyInvoicePdf = <ThrowOnError extends boolean = false>(options: Options<GetMyInvoicePdfData, ThrowOnError>): RequestResult<GetMyInvoicePdfResponses, GetMyInvoicePdfErrors, ThrowOnError> => (options.client ?? client).get<GetMyInvoicePdfResponses, GetMyInvoicePdfErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/invoices/{invoiceId}/pdf', ...options });
+
+/**
+ * Says who buys, where it is somebody else than who registered, and whether the invoice is wanted before it is paid.
+ * Possible until an invoice stands; after that the organiser can issue it anew.
+ */
+export const putMyInvoiceAddress = <ThrowOnError extends boolean = false>(options: Options<PutMyInvoiceAddressData, ThrowOnError>): RequestResult<PutMyInvoiceAddressResponses, PutMyInvoiceAddressErrors, ThrowOnError> => (options.client ?? client).put<PutMyInvoiceAddressResponses, PutMyInvoiceAddressErrors, ThrowOnError>({
+    url: '/v1/public/orders/{token}/invoice-address',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * All scans of the event, with those that let nobody in.
  */
 export const listScans = <ThrowOnError extends boolean = false>(options: Options<ListScansData, ThrowOnError>): RequestResult<ListScansResponses, ListScansErrors, ThrowOnError> => (options.client ?? client).get<ListScansResponses, ListScansErrors, ThrowOnError>({
@@ -1325,11 +2719,24 @@ export const listScans = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * Scans a ticket at the door. The answer is a verdict, 200 for a refusal as well; of any number of devices that scan one
- * ticket, one admits. Every scan is kept.
+ * ticket, one admits, unless the list takes several entries. Every scan is kept.
  */
 export const scanTicket = <ThrowOnError extends boolean = false>(options: Options<ScanTicketData, ThrowOnError>): RequestResult<ScanTicketResponses, ScanTicketErrors, ThrowOnError> => (options.client ?? client).post<ScanTicketResponses, ScanTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/events/{eventId}/scans',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes back a scan that let somebody in or out. The scan stays on record, and so does this one.
+ */
+export const revertScan = <ThrowOnError extends boolean = false>(options: Options<RevertScanData, ThrowOnError>): RequestResult<RevertScanResponses, RevertScanErrors, ThrowOnError> => (options.client ?? client).post<RevertScanResponses, RevertScanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/scans/{scanId}/reversal',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1344,6 +2751,75 @@ export const getAttendance = <ThrowOnError extends boolean = false>(options: Opt
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/events/{eventId}/attendance',
     ...options
+});
+
+/**
+ * The check-in lists of an event.
+ */
+export const listCheckInLists = <ThrowOnError extends boolean = false>(options: Options<ListCheckInListsData, ThrowOnError>): RequestResult<ListCheckInListsResponses, ListCheckInListsErrors, ThrowOnError> => (options.client ?? client).get<ListCheckInListsResponses, ListCheckInListsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/check-in-lists',
+    ...options
+});
+
+/**
+ * Adds a check-in list. With the first one an event has only the lists that were made for it.
+ */
+export const createCheckInList = <ThrowOnError extends boolean = false>(options: Options<CreateCheckInListData, ThrowOnError>): RequestResult<CreateCheckInListResponses, CreateCheckInListErrors, ThrowOnError> => (options.client ?? client).post<CreateCheckInListResponses, CreateCheckInListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/check-in-lists',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deletes a check-in list on which nobody was scanned.
+ */
+export const deleteCheckInList = <ThrowOnError extends boolean = false>(options: Options<DeleteCheckInListData, ThrowOnError>): RequestResult<DeleteCheckInListResponses, DeleteCheckInListErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCheckInListResponses, DeleteCheckInListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/check-in-lists/{listId}',
+    ...options
+});
+
+/**
+ * One check-in list.
+ */
+export const getCheckInList = <ThrowOnError extends boolean = false>(options: Options<GetCheckInListData, ThrowOnError>): RequestResult<GetCheckInListResponses, GetCheckInListErrors, ThrowOnError> => (options.client ?? client).get<GetCheckInListResponses, GetCheckInListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/check-in-lists/{listId}',
+    ...options
+});
+
+/**
+ * Changes a check-in list; what is left out stays.
+ */
+export const changeCheckInList = <ThrowOnError extends boolean = false>(options: Options<ChangeCheckInListData, ThrowOnError>): RequestResult<ChangeCheckInListResponses, ChangeCheckInListErrors, ThrowOnError> => (options.client ?? client).patch<ChangeCheckInListResponses, ChangeCheckInListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/check-in-lists/{listId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sells a ticket to somebody at the door: the order, its money, the code and the entry, or none of them.
+ *
+ * Every type is sold here, also those that the public does not see, while its window is open and places are left.
+ * What is asked at registration is not asked; what is asked at check-in is, by the scan.
+ */
+export const sellWalkIn = <ThrowOnError extends boolean = false>(options: Options<SellWalkInData, ThrowOnError>): RequestResult<SellWalkInResponses, SellWalkInErrors, ThrowOnError> => (options.client ?? client).post<SellWalkInResponses, SellWalkInErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/events/{eventId}/walk-ins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1609,3 +3085,23 @@ export const revokeReportLink = <ThrowOnError extends boolean = false>(options: 
     url: '/v1/events/{eventId}/report-links/{linkId}',
     ...options
 });
+
+/**
+ * All tickets of a registration that admit, as PDF.
+ */
+export const getOrderPdf = <ThrowOnError extends boolean = false>(options: Options<GetOrderPdfData, ThrowOnError>): RequestResult<GetOrderPdfResponses, GetOrderPdfErrors, ThrowOnError> => (options.client ?? client).get<GetOrderPdfResponses, GetOrderPdfErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/pdf', ...options });
+
+/**
+ * One ticket as PDF.
+ */
+export const getTicketPdf = <ThrowOnError extends boolean = false>(options: Options<GetTicketPdfData, ThrowOnError>): RequestResult<GetTicketPdfResponses, GetTicketPdfErrors, ThrowOnError> => (options.client ?? client).get<GetTicketPdfResponses, GetTicketPdfErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/pdf', ...options });
+
+/**
+ * One ticket as a pass of Apple Wallet.
+ */
+export const getApplePass = <ThrowOnError extends boolean = false>(options: Options<GetApplePassData, ThrowOnError>): RequestResult<GetApplePassResponses, GetApplePassErrors, ThrowOnError> => (options.client ?? client).get<GetApplePassResponses, GetApplePassErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/wallet/apple', ...options });
+
+/**
+ * Leads to Google Wallet, which saves the ticket.
+ */
+export const getGooglePass = <ThrowOnError extends boolean = false>(options: Options<GetGooglePassData, ThrowOnError>): RequestResult<unknown, GetGooglePassErrors, ThrowOnError> => (options.client ?? client).get<unknown, GetGooglePassErrors, ThrowOnError>({ url: '/v1/public/orders/{token}/tickets/{ticketId}/wallet/google', ...options });

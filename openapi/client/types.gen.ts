@@ -175,7 +175,7 @@ export type ChangeMemberDto = {
 /**
  * What the key may do; never more than who makes it.
  */
-export type Permission = 'organization:read' | 'organization:write' | 'members:write' | 'keys:write' | 'events:read' | 'events:write' | 'audience:read' | 'audience:write' | 'budget:read' | 'budget:write' | 'budget:approve' | 'agenda:read' | 'agenda:write' | 'tickets:read' | 'tickets:write' | 'orders:read' | 'orders:write' | 'checkin:write' | 'surveys:read' | 'surveys:write' | 'evaluation:read' | 'evaluation:write' | 'promotion:read' | 'promotion:write' | 'jobs:read' | 'jobs:write' | 'audit:read';
+export type Permission = 'organization:read' | 'organization:write' | 'members:write' | 'keys:write' | 'events:read' | 'events:write' | 'audience:read' | 'audience:write' | 'budget:read' | 'budget:write' | 'budget:approve' | 'agenda:read' | 'agenda:write' | 'tickets:read' | 'tickets:write' | 'orders:read' | 'orders:write' | 'payments:read' | 'payments:write' | 'checkin:write' | 'surveys:read' | 'surveys:write' | 'evaluation:read' | 'evaluation:write' | 'promotion:read' | 'promotion:write' | 'jobs:read' | 'jobs:write' | 'audit:read';
 
 export type NewApiKeyDto = {
     /**
@@ -1865,11 +1865,736 @@ export type PublicAgendaDto = {
     timeZone: string;
 };
 
+export type HoldLineDto = {
+    ticketTypeId: string;
+    variationId?: string | null;
+    count: number;
+};
+
+export type NewOrganizerHoldDto = {
+    /**
+     * When they go back to the sale; never by themselves where it is left out.
+     */
+    expiresAt?: string | null;
+    lines: Array<HoldLineDto>;
+    /**
+     * Why.
+     */
+    label: string;
+};
+
+export type HoldState = 'active' | 'converted' | 'released' | 'expired';
+
+export type OrganizerHoldDto = {
+    id: string;
+    eventId: string;
+    label: string;
+    state: HoldState;
+    expiresAt: string | null;
+    /**
+     * What is left of them: places that codes took are gone from here.
+     */
+    lines: Array<HoldLineDto>;
+    version: number;
+};
+
+export type ChangeOrganizerHoldDto = {
+    /**
+     * When they go back to the sale; never by themselves where it is left out.
+     */
+    expiresAt?: string | null;
+    /**
+     * Why.
+     */
+    label?: string;
+};
+
+export type ReleaseOrganizerHoldDto = {
+    /**
+     * All where it is left out.
+     */
+    lines?: Array<HoldLineDto>;
+};
+
+export type NewAddOnCategoryDto = {
+    name: LocalizedTextDto;
+};
+
+export type AddOnCategoryDto = {
+    id: string;
+    eventId: string;
+    name: LocalizedTextDto;
+    version: number;
+};
+
+export type ChangeAddOnCategoryDto = {
+    name?: LocalizedTextDto;
+};
+
+/**
+ * `set`: tickets cost so much at most; `subtract`: so much less; `percent`: cheaper by `rate`; `none`: only what else the code does.
+ */
+export type CodeEffect = 'none' | 'set' | 'subtract' | 'percent';
+
+export type PriceDto = {
+    /**
+     * Integer, in minor units of the currency: 1250 EUR is 12.50 euros.
+     */
+    amount: number;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+};
+
+export type NewCodeDto = {
+    /**
+     * For organisers, to find codes again that belong together.
+     */
+    tag?: string | null;
+    /**
+     * `set`: tickets cost so much at most; `subtract`: so much less; `percent`: cheaper by `rate`; `none`: only what else the code does.
+     */
+    effect?: CodeEffect;
+    /**
+     * For `set` and `subtract`: amounts by currency, in minor units. In other currencies the code takes nothing off.
+     */
+    amounts?: Array<PriceDto>;
+    /**
+     * For `percent`: thousandths of a percent; 20000 is 20 % off.
+     */
+    rate?: number | null;
+    /**
+     * The ticket types that it counts for. These and `variationIds` left out or empty: all.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * The variations that it counts for.
+     */
+    variationIds?: Array<string>;
+    /**
+     * Whether those who know it see and take hidden ticket types that it counts for.
+     */
+    opensHidden?: boolean;
+    /**
+     * From when it counts.
+     */
+    validFrom?: string | null;
+    /**
+     * Until when it counts.
+     */
+    validUntil?: string | null;
+    /**
+     * For how many tickets it may be used in all; tickets that wait for somebody to finish count.
+     */
+    maxUses?: number | null;
+    /**
+     * For how many tickets of one order.
+     */
+    maxPerOrder?: number | null;
+    /**
+     * For how many tickets of one person, by their e-mail address.
+     */
+    maxPerPerson?: number | null;
+    /**
+     * How much it may take off in all, in one currency; in other currencies it then takes nothing off.
+     */
+    budget?: PriceDto | null;
+    /**
+     * Places that organisers keep back, from which tickets with this code take theirs: an allotment.
+     */
+    holdId?: string | null;
+    /**
+     * Letters A to Z, digits, hyphen and underscore. People may type it in lower case.
+     */
+    code: string;
+};
+
+export type CodeDto = {
+    id: string;
+    eventId: string;
+    /**
+     * In upper case.
+     */
+    code: string;
+    tag: string | null;
+    effect: CodeEffect;
+    amounts: Array<MoneyDto>;
+    /**
+     * Thousandths of a percent: 20000 is 20 % off.
+     */
+    rate: number | null;
+    ticketTypeIds: Array<string>;
+    variationIds: Array<string>;
+    opensHidden: boolean;
+    validFrom: string | null;
+    validUntil: string | null;
+    maxUses: number | null;
+    maxPerOrder: number | null;
+    maxPerPerson: number | null;
+    budget: MoneyDto | null;
+    holdId: string | null;
+    /**
+     * Tickets that have it, and tickets with it that wait for somebody to finish.
+     */
+    used: number;
+    /**
+     * What it took off these tickets, in minor units of the budget's currency; 0 without a budget.
+     */
+    givenAway: number;
+    version: number;
+};
+
+export type CodeBatchDto = {
+    /**
+     * For organisers, to find codes again that belong together.
+     */
+    tag?: string | null;
+    /**
+     * `set`: tickets cost so much at most; `subtract`: so much less; `percent`: cheaper by `rate`; `none`: only what else the code does.
+     */
+    effect?: CodeEffect;
+    /**
+     * For `set` and `subtract`: amounts by currency, in minor units. In other currencies the code takes nothing off.
+     */
+    amounts?: Array<PriceDto>;
+    /**
+     * For `percent`: thousandths of a percent; 20000 is 20 % off.
+     */
+    rate?: number | null;
+    /**
+     * The ticket types that it counts for. These and `variationIds` left out or empty: all.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * The variations that it counts for.
+     */
+    variationIds?: Array<string>;
+    /**
+     * Whether those who know it see and take hidden ticket types that it counts for.
+     */
+    opensHidden?: boolean;
+    /**
+     * From when it counts.
+     */
+    validFrom?: string | null;
+    /**
+     * Until when it counts.
+     */
+    validUntil?: string | null;
+    /**
+     * For how many tickets it may be used in all; tickets that wait for somebody to finish count.
+     */
+    maxUses?: number | null;
+    /**
+     * For how many tickets of one order.
+     */
+    maxPerOrder?: number | null;
+    /**
+     * For how many tickets of one person, by their e-mail address.
+     */
+    maxPerPerson?: number | null;
+    /**
+     * How much it may take off in all, in one currency; in other currencies it then takes nothing off.
+     */
+    budget?: PriceDto | null;
+    /**
+     * Places that organisers keep back, from which tickets with this code take theirs: an allotment.
+     */
+    holdId?: string | null;
+    /**
+     * How many.
+     */
+    count: number;
+    /**
+     * What each of them begins with.
+     */
+    prefix?: string;
+};
+
+export type MadeCodesDto = {
+    codes: Array<string>;
+};
+
+export type ChangeCodeDto = {
+    /**
+     * For organisers, to find codes again that belong together.
+     */
+    tag?: string | null;
+    /**
+     * `set`: tickets cost so much at most; `subtract`: so much less; `percent`: cheaper by `rate`; `none`: only what else the code does.
+     */
+    effect?: CodeEffect;
+    /**
+     * For `set` and `subtract`: amounts by currency, in minor units. In other currencies the code takes nothing off.
+     */
+    amounts?: Array<PriceDto>;
+    /**
+     * For `percent`: thousandths of a percent; 20000 is 20 % off.
+     */
+    rate?: number | null;
+    /**
+     * The ticket types that it counts for. These and `variationIds` left out or empty: all.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * The variations that it counts for.
+     */
+    variationIds?: Array<string>;
+    /**
+     * Whether those who know it see and take hidden ticket types that it counts for.
+     */
+    opensHidden?: boolean;
+    /**
+     * From when it counts.
+     */
+    validFrom?: string | null;
+    /**
+     * Until when it counts.
+     */
+    validUntil?: string | null;
+    /**
+     * For how many tickets it may be used in all; tickets that wait for somebody to finish count.
+     */
+    maxUses?: number | null;
+    /**
+     * For how many tickets of one order.
+     */
+    maxPerOrder?: number | null;
+    /**
+     * For how many tickets of one person, by their e-mail address.
+     */
+    maxPerPerson?: number | null;
+    /**
+     * How much it may take off in all, in one currency; in other currencies it then takes nothing off.
+     */
+    budget?: PriceDto | null;
+    /**
+     * Places that organisers keep back, from which tickets with this code take theirs: an allotment.
+     */
+    holdId?: string | null;
+};
+
+/**
+ * `buy-n-pay-m`: of `every` tickets `pay` are paid, the dearest ones. `quantity`: from `atLeast` tickets on each is cheaper by `rate`.
+ */
+export type DiscountKind = 'buy-n-pay-m' | 'quantity';
+
+export type NewDiscountDto = {
+    /**
+     * Discounts are tried from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * `buy-n-pay-m`: of `every` tickets `pay` are paid, the dearest ones. `quantity`: from `atLeast` tickets on each is cheaper by `rate`.
+     */
+    kind: DiscountKind;
+    /**
+     * Tickets, for `buy-n-pay-m`.
+     */
+    every?: number | null;
+    /**
+     * Tickets, less than `every`.
+     */
+    pay?: number | null;
+    /**
+     * Tickets, for `quantity`.
+     */
+    atLeast?: number | null;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate?: number | null;
+    /**
+     * The ticket types that take part. Left out or empty: all.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * From when it counts.
+     */
+    validFrom?: string | null;
+    /**
+     * Until when it counts.
+     */
+    validUntil?: string | null;
+    /**
+     * What people see beside the price.
+     */
+    name: LocalizedTextDto;
+};
+
+export type DiscountDto = {
+    id: string;
+    eventId: string;
+    name: LocalizedTextDto;
+    position: number;
+    kind: DiscountKind;
+    every: number | null;
+    pay: number | null;
+    atLeast: number | null;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate: number | null;
+    ticketTypeIds: Array<string>;
+    validFrom: string | null;
+    validUntil: string | null;
+    version: number;
+};
+
+export type ChangeDiscountDto = {
+    /**
+     * Discounts are tried from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * `buy-n-pay-m`: of `every` tickets `pay` are paid, the dearest ones. `quantity`: from `atLeast` tickets on each is cheaper by `rate`.
+     */
+    kind?: DiscountKind;
+    /**
+     * Tickets, for `buy-n-pay-m`.
+     */
+    every?: number | null;
+    /**
+     * Tickets, less than `every`.
+     */
+    pay?: number | null;
+    /**
+     * Tickets, for `quantity`.
+     */
+    atLeast?: number | null;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate?: number | null;
+    /**
+     * The ticket types that take part. Left out or empty: all.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * From when it counts.
+     */
+    validFrom?: string | null;
+    /**
+     * Until when it counts.
+     */
+    validUntil?: string | null;
+    /**
+     * What people see beside the price.
+     */
+    name?: LocalizedTextDto;
+};
+
+/**
+ * `order`: once for an order that costs something. `ticket`: once for each ticket that costs something.
+ */
+export type FeeBasis = 'order' | 'ticket';
+
+export type NewFeeDto = {
+    /**
+     * `order`: once for an order that costs something. `ticket`: once for each ticket that costs something.
+     */
+    per: FeeBasis;
+    /**
+     * Thousandths of a percent of what the tickets cost: 20000 is 20 %.
+     */
+    rate?: number | null;
+    /**
+     * Amounts by currency, in minor units; nothing in a currency that is missing.
+     */
+    amounts?: Array<PriceDto>;
+    /**
+     * The tax that the fee carries.
+     */
+    taxRuleId?: string | null;
+    /**
+     * What people see.
+     */
+    name: LocalizedTextDto;
+};
+
+export type FeeDto = {
+    id: string;
+    eventId: string;
+    name: LocalizedTextDto;
+    per: FeeBasis;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate: number | null;
+    amounts: Array<MoneyDto>;
+    taxRuleId: string | null;
+    version: number;
+};
+
+export type ChangeFeeDto = {
+    /**
+     * `order`: once for an order that costs something. `ticket`: once for each ticket that costs something.
+     */
+    per?: FeeBasis;
+    /**
+     * Thousandths of a percent of what the tickets cost: 20000 is 20 %.
+     */
+    rate?: number | null;
+    /**
+     * Amounts by currency, in minor units; nothing in a currency that is missing.
+     */
+    amounts?: Array<PriceDto>;
+    /**
+     * The tax that the fee carries.
+     */
+    taxRuleId?: string | null;
+    /**
+     * What people see.
+     */
+    name?: LocalizedTextDto;
+};
+
+/**
+ * How tax is rounded: each `line`; once for the sum, from net amounts; once for the sum, keeping what each line costs.
+ */
+export type TaxRounding = 'line' | 'sum-by-net' | 'sum-by-net-keep-gross';
+
+export type RefundStepDto = {
+    /**
+     * Hours before the start of the event.
+     */
+    hoursBefore: number;
+    /**
+     * Thousandths of a percent of what a ticket cost: 50000 is half of it.
+     */
+    rate: number;
+};
+
+export type CancellationTermsDto = {
+    /**
+     * Whether attendees cancel themselves.
+     */
+    byAttendee: boolean;
+    /**
+     * Hours before the start after which nobody cancels; null: until the event ends.
+     */
+    until?: number | null;
+    /**
+     * The step with the most hours that fits counts; nothing is given back where none does.
+     */
+    steps: Array<RefundStepDto>;
+    /**
+     * Kept of each cancelled ticket, by currency, at most what it cost.
+     */
+    fee?: Array<PriceDto> | null;
+};
+
+export type SaleSettingsDto = {
+    /**
+     * In which one may pay (ISO 4217); the first is the default. Empty: only what is free can be taken. One that is in use stays.
+     */
+    currencies: Array<string>;
+    /**
+     * How tax is rounded: each `line`; once for the sum, from net amounts; once for the sum, keeping what each line costs.
+     */
+    rounding: TaxRounding;
+    /**
+     * How long a cart keeps its places, in minutes.
+     */
+    holdMinutes: number;
+    /**
+     * How long an order waits for its money, in hours.
+     */
+    paymentHours: number;
+    /**
+     * Whether tickets admit before their order is paid.
+     */
+    pendingAdmits: boolean;
+    /**
+     * Whether one e-mail address has one order at a time.
+     */
+    oneOrderPerPerson: boolean;
+    /**
+     * Whether an address must be proven before a limit per person is believed.
+     */
+    verifyEmail: boolean;
+    /**
+     * How many carts one visitor may hold at a time.
+     */
+    openHolds: number;
+    cancellationPolicy: CancellationTermsDto;
+    /**
+     * Whether people may pass tickets on to others.
+     */
+    transfers: boolean;
+    /**
+     * Whether people may return tickets to be sold again.
+     */
+    resale: boolean;
+    eventId: string;
+    version: number;
+};
+
+export type ChangeSaleSettingsDto = {
+    /**
+     * In which one may pay (ISO 4217); the first is the default. Empty: only what is free can be taken. One that is in use stays.
+     */
+    currencies?: Array<string>;
+    /**
+     * How tax is rounded: each `line`; once for the sum, from net amounts; once for the sum, keeping what each line costs.
+     */
+    rounding?: TaxRounding;
+    /**
+     * How long a cart keeps its places, in minutes.
+     */
+    holdMinutes?: number;
+    /**
+     * How long an order waits for its money, in hours.
+     */
+    paymentHours?: number;
+    /**
+     * Whether tickets admit before their order is paid.
+     */
+    pendingAdmits?: boolean;
+    /**
+     * Whether one e-mail address has one order at a time.
+     */
+    oneOrderPerPerson?: boolean;
+    /**
+     * Whether an address must be proven before a limit per person is believed.
+     */
+    verifyEmail?: boolean;
+    /**
+     * How many carts one visitor may hold at a time.
+     */
+    openHolds?: number;
+    cancellationPolicy?: CancellationTermsDto;
+    /**
+     * Whether people may pass tickets on to others.
+     */
+    transfers?: boolean;
+    /**
+     * Whether people may return tickets to be sold again.
+     */
+    resale?: boolean;
+};
+
+export type NewTaxRuleDto = {
+    /**
+     * Thousandths of a percent: 20000 is 20 %, 8875 is 8.875 %.
+     */
+    rate: number;
+    /**
+     * Whether prices have the tax in them already; otherwise it comes on top.
+     */
+    inclusive?: boolean;
+    /**
+     * How the tax is called on invoices.
+     */
+    name: LocalizedTextDto;
+};
+
+export type TaxRuleDto = {
+    id: string;
+    name: LocalizedTextDto;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate: number;
+    inclusive: boolean;
+    version: number;
+};
+
+export type ChangeTaxRuleDto = {
+    /**
+     * Thousandths of a percent: 20000 is 20 %, 8875 is 8.875 %.
+     */
+    rate?: number;
+    /**
+     * Whether prices have the tax in them already; otherwise it comes on top.
+     */
+    inclusive?: boolean;
+    /**
+     * How the tax is called on invoices.
+     */
+    name?: LocalizedTextDto;
+};
+
+export type NewVariationDto = {
+    /**
+     * Each ticket takes a place from these quotas too, besides those of the type; none of them may be one of the type's.
+     */
+    quotaIds?: Array<string>;
+    /**
+     * What it costs, in the currencies in which that differs from the type.
+     */
+    prices?: Array<PriceDto>;
+    /**
+     * From when people may take it, within the time of the type.
+     */
+    saleStartsAt?: string | null;
+    /**
+     * Until when.
+     */
+    saleEndsAt?: string | null;
+    /**
+     * Variations are shown from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * What people see beside the name of the type.
+     */
+    name: LocalizedTextDto;
+};
+
+export type VariationDto = {
+    id: string;
+    eventId: string;
+    ticketTypeId: string;
+    name: LocalizedTextDto;
+    quotaIds: Array<string>;
+    /**
+     * In the currencies in which it differs from the type.
+     */
+    prices: Array<MoneyDto>;
+    saleStartsAt: string | null;
+    saleEndsAt: string | null;
+    position: number;
+    version: number;
+};
+
+export type ChangeVariationDto = {
+    /**
+     * Each ticket takes a place from these quotas too, besides those of the type; none of them may be one of the type's.
+     */
+    quotaIds?: Array<string>;
+    /**
+     * What it costs, in the currencies in which that differs from the type.
+     */
+    prices?: Array<PriceDto>;
+    /**
+     * From when people may take it, within the time of the type.
+     */
+    saleStartsAt?: string | null;
+    /**
+     * Until when.
+     */
+    saleEndsAt?: string | null;
+    /**
+     * Variations are shown from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * What people see beside the name of the type.
+     */
+    name?: LocalizedTextDto;
+};
+
 export type NewQuotaDto = {
     /**
      * How many places there are; as many as people want where it is null or left out.
      */
     size?: number | null;
+    /**
+     * Whether it closes once all of its places are sold: places that come back are then not given out again until it is reopened.
+     */
+    closeWhenSoldOut?: boolean;
     /**
      * What the places are, for organisers.
      */
@@ -1883,6 +2608,11 @@ export type QuotaDto = {
      * Null where there is no limit.
      */
     size: number | null;
+    closeWhenSoldOut: boolean;
+    /**
+     * Since when nothing of it is given out; null while it is open.
+     */
+    closedAt: string | null;
     version: number;
     name: string;
 };
@@ -1893,9 +2623,45 @@ export type ChangeQuotaDto = {
      */
     size?: number | null;
     /**
+     * Whether it closes once all of its places are sold: places that come back are then not given out again until it is reopened.
+     */
+    closeWhenSoldOut?: boolean;
+    /**
      * What the places are, for organisers.
      */
     name?: string;
+};
+
+/**
+ * `admission` lets somebody in; an `add-on` is taken with such a ticket and admits nobody by itself. Stays as it was made.
+ */
+export type TicketKind = 'admission' | 'add-on';
+
+/**
+ * `donation`: people choose what they pay, from the price up.
+ */
+export type Pricing = 'fixed' | 'donation';
+
+/**
+ * Who hands it out: everybody takes it themselves; only the door; only organisers.
+ */
+export type SaleChannel = 'public' | 'door' | 'internal';
+
+export type AddOnChoiceDto = {
+    categoryId: string;
+    /**
+     * The least: 0 where they may be left out.
+     */
+    min: number;
+    /**
+     * The most, not less than `min`.
+     */
+    max: number;
+};
+
+export type BundlePartDto = {
+    ticketTypeId: string;
+    count: number;
 };
 
 export type NewTicketTypeDto = {
@@ -1903,6 +2669,38 @@ export type NewTicketTypeDto = {
      * Each ticket takes a place from every one of these quotas of the same event.
      */
     quotaIds: Array<string>;
+    /**
+     * `admission` lets somebody in; an `add-on` is taken with such a ticket and admits nobody by itself. Stays as it was made.
+     */
+    kind?: TicketKind;
+    /**
+     * The category of an add-on.
+     */
+    categoryId?: string | null;
+    /**
+     * What it costs in each currency, tax as the tax rule says. Left out or empty: free. Tickets that people have keep their price.
+     */
+    prices?: Array<PriceDto>;
+    /**
+     * `donation`: people choose what they pay, from the price up.
+     */
+    pricing?: Pricing;
+    /**
+     * The tax that it carries.
+     */
+    taxRuleId?: string | null;
+    /**
+     * Who hands it out: everybody takes it themselves; only the door; only organisers.
+     */
+    channel?: SaleChannel;
+    /**
+     * Whether an organiser approves an order before it counts.
+     */
+    approval?: boolean;
+    /**
+     * Whether the names of those who come may be told later.
+     */
+    namesLater?: boolean;
     /**
      * From when people may take it. Left out: as soon as the event is published.
      */
@@ -1916,13 +2714,33 @@ export type NewTicketTypeDto = {
      */
     minPerOrder?: number;
     /**
-     * The most of this type in an order. One person has one order.
+     * The most of this type in an order.
      */
     maxPerOrder?: number;
     /**
-     * Shown to, and taken by, only those who come by a personal link.
+     * The most of this type for one person in all orders, by their e-mail address.
+     */
+    maxPerPerson?: number | null;
+    /**
+     * Shown to, and taken by, only those who come by a personal link or with a code that opens it.
      */
     hidden?: boolean;
+    /**
+     * Types are shown from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * Only with: an order that has it must have a ticket of one of these types.
+     */
+    companionIds?: Array<string>;
+    /**
+     * The categories from which each ticket may, or must, have add-ons.
+     */
+    addOns?: Array<AddOnChoiceDto>;
+    /**
+     * What each ticket comes with: a bundle. Its parts take places from their own quotas.
+     */
+    parts?: Array<BundlePartDto>;
     /**
      * What people see.
      */
@@ -1935,16 +2753,28 @@ export type TicketTypeDto = {
     eventId: string;
     name: LocalizedTextDto;
     description: LocalizedTextDto | null;
-    /**
-     * Null: free.
-     */
-    price: MoneyDto | null;
     quotaIds: Array<string>;
+    kind: TicketKind;
+    categoryId: string | null;
+    /**
+     * By currency; empty: free.
+     */
+    prices: Array<MoneyDto>;
+    pricing: Pricing;
+    taxRuleId: string | null;
+    channel: SaleChannel;
+    approval: boolean;
+    namesLater: boolean;
     saleStartsAt: string | null;
     saleEndsAt: string | null;
     minPerOrder: number;
     maxPerOrder: number;
+    maxPerPerson: number | null;
     hidden: boolean;
+    position: number;
+    companionIds: Array<string>;
+    addOns: Array<AddOnChoiceDto>;
+    parts: Array<BundlePartDto>;
     version: number;
 };
 
@@ -1953,6 +2783,34 @@ export type ChangeTicketTypeDto = {
      * Each ticket takes a place from every one of these quotas of the same event.
      */
     quotaIds?: Array<string>;
+    /**
+     * The category of an add-on.
+     */
+    categoryId?: string | null;
+    /**
+     * What it costs in each currency, tax as the tax rule says. Left out or empty: free. Tickets that people have keep their price.
+     */
+    prices?: Array<PriceDto>;
+    /**
+     * `donation`: people choose what they pay, from the price up.
+     */
+    pricing?: Pricing;
+    /**
+     * The tax that it carries.
+     */
+    taxRuleId?: string | null;
+    /**
+     * Who hands it out: everybody takes it themselves; only the door; only organisers.
+     */
+    channel?: SaleChannel;
+    /**
+     * Whether an organiser approves an order before it counts.
+     */
+    approval?: boolean;
+    /**
+     * Whether the names of those who come may be told later.
+     */
+    namesLater?: boolean;
     /**
      * From when people may take it. Left out: as soon as the event is published.
      */
@@ -1966,19 +2824,44 @@ export type ChangeTicketTypeDto = {
      */
     minPerOrder?: number;
     /**
-     * The most of this type in an order. One person has one order.
+     * The most of this type in an order.
      */
     maxPerOrder?: number;
     /**
-     * Shown to, and taken by, only those who come by a personal link.
+     * The most of this type for one person in all orders, by their e-mail address.
+     */
+    maxPerPerson?: number | null;
+    /**
+     * Shown to, and taken by, only those who come by a personal link or with a code that opens it.
      */
     hidden?: boolean;
+    /**
+     * Types are shown from the lowest to the highest.
+     */
+    position?: number;
+    /**
+     * Only with: an order that has it must have a ticket of one of these types.
+     */
+    companionIds?: Array<string>;
+    /**
+     * The categories from which each ticket may, or must, have add-ons.
+     */
+    addOns?: Array<AddOnChoiceDto>;
+    /**
+     * What each ticket comes with: a bundle. Its parts take places from their own quotas.
+     */
+    parts?: Array<BundlePartDto>;
     /**
      * What people see.
      */
     name?: LocalizedTextDto;
     description?: LocalizedTextDto | null;
 };
+
+/**
+ * When people register, or at check-in, by the door; the door asks each attendee.
+ */
+export type QuestionMoment = 'registration' | 'check-in';
 
 export type QuestionOptionDto = {
     /**
@@ -2009,6 +2892,10 @@ export type NewQuestionDto = {
      */
     scope: 'order' | 'attendee';
     /**
+     * When people register, or at check-in, by the door; the door asks each attendee.
+     */
+    askedAt?: QuestionMoment;
+    /**
      * A required question of kind boolean must be answered with true: "I agree".
      */
     required?: boolean;
@@ -2029,6 +2916,7 @@ export type QuestionDto = {
     eventId: string;
     kind: 'text' | 'long-text' | 'choice' | 'multiple-choice' | 'boolean' | 'number';
     scope: 'order' | 'attendee';
+    askedAt: QuestionMoment;
     label: LocalizedTextDto;
     required: boolean;
     options: Array<QuestionOptionDto>;
@@ -2062,7 +2950,7 @@ export type QuotaStockDto = {
     quotaId: string;
     size: number | null;
     /**
-     * Places that wait for somebody to finish.
+     * Places that wait for somebody to finish; what is over no longer counts.
      */
     held: number;
     sold: number;
@@ -2074,12 +2962,48 @@ export type QuotaStockDto = {
      * Null where there is no limit.
      */
     left: number | null;
+    /**
+     * Whether nothing of it is given out.
+     */
+    closed: boolean;
+    /**
+     * Of those held: in carts, and in offers to people on the waiting list.
+     */
+    returning: number;
+    /**
+     * When the first of these may return.
+     */
+    mayReturnAt: string | null;
+    /**
+     * In orders that wait for money or approval.
+     */
+    ordered: number;
     name: string;
 };
 
-export type AvailabilityState = 'available' | 'gone' | 'not-yet-on-sale' | 'sale-over';
+export type OfferTaxDto = {
+    name: LocalizedTextDto;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate: number;
+    /**
+     * Whether the price has it in it; otherwise it comes on top.
+     */
+    inclusive: boolean;
+};
+
+/**
+ * `ordered`: all are taken, but orders that wait for money or approval may give some back. `held`: the last are in carts and
+ * offers. `waiting-list`: what is left is for those who wait.
+ */
+export type AvailabilityState = 'available' | 'gone' | 'ordered' | 'held' | 'waiting-list' | 'not-yet-on-sale' | 'sale-over';
 
 export type AvailabilityDto = {
+    /**
+     * `ordered`: all are taken, but orders that wait for money or approval may give some back. `held`: the last are in carts and
+     * offers. `waiting-list`: what is left is for those who wait.
+     */
     state: AvailabilityState;
     /**
      * How many are left; null where there is no limit, or nothing to take.
@@ -2093,64 +3017,663 @@ export type AvailabilityDto = {
      * Since when it cannot be taken any more.
      */
     since: string | null;
+    /**
+     * When the first places that are held may return, where nothing else is left.
+     */
+    mayReturnAt: string | null;
+};
+
+export type OfferVariationDto = {
+    variationId: string;
+    name: LocalizedTextDto;
+    /**
+     * In the wanted currency, or the first in which it is sold; null: free.
+     */
+    price: MoneyDto | null;
+    /**
+     * In all currencies.
+     */
+    prices: Array<MoneyDto>;
+    availability: AvailabilityDto;
+};
+
+export type OfferAddOnsDto = {
+    categoryId: string;
+    name: LocalizedTextDto;
+    min: number;
+    max: number;
+};
+
+export type OfferPartDto = {
+    ticketTypeId: string;
+    name: LocalizedTextDto;
+    count: number;
 };
 
 export type OfferDto = {
     ticketTypeId: string;
+    kind: TicketKind;
+    /**
+     * Of an add-on.
+     */
+    categoryId: string | null;
     name: LocalizedTextDto;
     description: LocalizedTextDto | null;
     /**
-     * Null: free.
+     * `donation`: people choose what they pay, from the price up.
+     */
+    pricing: Pricing;
+    /**
+     * In the wanted currency, or the first in which it is sold; of several variations the lowest. Null: free.
      */
     price: MoneyDto | null;
+    /**
+     * In all currencies; what variations cost in them may differ.
+     */
+    prices: Array<MoneyDto>;
+    tax: OfferTaxDto | null;
+    /**
+     * Where there are any, one of them is chosen.
+     */
+    variations: Array<OfferVariationDto>;
+    addOns: Array<OfferAddOnsDto>;
+    includes: Array<OfferPartDto>;
+    /**
+     * An order with it must have a ticket of one of these types; empty: no condition.
+     */
+    companionIds: Array<string>;
+    /**
+     * Whether an organiser approves an order before it counts.
+     */
+    approval: boolean;
+    /**
+     * Whether the names of those who come may be told later.
+     */
+    namesLater: boolean;
     minPerOrder: number;
     maxPerOrder: number;
+    /**
+     * In all orders of one person; null: no limit.
+     */
+    maxPerPerson: number | null;
     availability: AvailabilityDto;
 };
 
 export type StockDto = {
     quotas: Array<QuotaStockDto>;
+    /**
+     * All ticket types, also those that are hidden or not sold to everybody.
+     */
     offers: Array<OfferDto>;
 };
 
-export type AttendeeDto = {
-    name: string;
+export type WaitingListDto = {
+    eventId: string;
     /**
-     * Left out for children and for guests whose address nobody knows.
+     * Null: no limit.
      */
-    email?: string | null;
+    cap: number | null;
+    order: 'queue' | 'lottery';
+    offerHours: number;
+    cutOffHours: number;
+    maxPartySize: number;
+    /**
+     * Entries that wait for an offer.
+     */
+    waiting: number;
+    /**
+     * Entries that have an offer now.
+     */
+    offered: number;
+    version: number;
+    open: boolean;
+    paused: boolean;
+    outsideSale: boolean;
 };
 
-export type WantedTicketDto = {
+export type SetWaitingListDto = {
+    /**
+     * Nobody is offered anything meanwhile: free places go to everybody.
+     */
+    paused?: boolean;
+    /**
+     * The most entries at a time; null: as many as come.
+     */
+    cap?: number | null;
+    /**
+     * `queue`: whoever joined first is first. `lottery`: by lot, which an address keeps however often it leaves and joins again.
+     * Priorities that organisers give come before either.
+     */
+    order?: 'queue' | 'lottery';
+    /**
+     * Hours that an offer stands.
+     */
+    offerHours?: number;
+    /**
+     * So many hours before the start nothing is offered any more: free places go to everybody.
+     */
+    cutOffHours?: number;
+    /**
+     * The most places that one entry waits for.
+     */
+    maxPartySize?: number;
+    /**
+     * Whether people are also offered tickets whose sale has not begun or is over.
+     */
+    outsideSale?: boolean;
+    /**
+     * Whether people may join.
+     */
+    open: boolean;
+};
+
+export type ProductOnListDto = {
     ticketTypeId: string;
-    attendee: AttendeeDto;
-    /**
-     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
-     */
-    answers?: {
-        [key: string]: string | Array<string> | boolean | number;
-    };
+    variationId: string | null;
 };
 
-export type GivenConsentDto = {
-    purpose: 'event-invitations' | 'newsletter' | 'survey';
+export type PriorityChangeDto = {
+    before: number;
+    after: number;
+    at: string;
+    reason: string;
     /**
-     * Which wording was shown.
+     * Who changed it: `member:` or `key:` and an id.
      */
-    textVersion: string;
+    changedBy: string;
 };
 
-export type NewOrderDto = {
+export type WaitingOfferDto = {
+    ticketTypeId: string;
+    variationId: string | null;
+    count: number;
+    state: 'pending' | 'claimed' | 'fulfilled' | 'declined' | 'expired' | 'revoked';
+    expiresAt: string;
+};
+
+export type WaitingEntryDto = {
+    id: string;
+    eventId: string;
+    locale: 'en' | 'ru';
+    partySize: number;
+    /**
+     * The best first.
+     */
+    products: Array<ProductOnListDto>;
+    priority: number;
+    /**
+     * Every change of the priority, the oldest first.
+     */
+    priorityChanges: Array<PriorityChangeDto>;
+    state: 'waiting' | 'offered' | 'paused' | 'fulfilled' | 'left' | 'removed';
+    /**
+     * Why nothing is offered; null where something may be.
+     */
+    pausedBecause: 'declined' | 'expired' | 'revoked' | 'organizer' | null;
+    joinedAt: string;
+    /**
+     * The newest offer.
+     */
+    offer: WaitingOfferDto | null;
+    version: number;
     name: string;
-    /**
-     * One person, by this address, has one registration for an event. The tickets are mailed here.
-     */
     email: string;
+    partial: boolean;
+};
+
+export type ChangePriorityDto = {
     /**
-     * The language of mail to this person.
+     * The greatest goes first; everybody begins with 0.
+     */
+    priority: number;
+    /**
+     * Kept for good, with who changed it.
+     */
+    reason: string;
+};
+
+export type WantedProductDto = {
+    ticketTypeId: string;
+    /**
+     * Where the type has variations, the one that is wanted.
+     */
+    variationId?: string | null;
+};
+
+export type OfferNowDto = {
+    product?: WantedProductDto;
+    /**
+     * How many places.
+     */
+    count?: number;
+};
+
+export type ProductToWaitForDto = {
+    ticketTypeId: string;
+    variationId: string | null;
+    name: LocalizedTextDto;
+    variationName: LocalizedTextDto | null;
+    /**
+     * It can simply be taken: nobody has to wait for it.
+     */
+    available: boolean;
+};
+
+export type PublicWaitingListDto = {
+    order: 'queue' | 'lottery';
+    /**
+     * Hours that an offer stands.
+     */
+    offerHours: number;
+    maxPartySize: number;
+    /**
+     * Entries that wait now.
+     */
+    waiting: number;
+    /**
+     * What one may wait for now, in the order in which organisers show it.
+     */
+    products: Array<ProductToWaitForDto>;
+    /**
+     * Whether somebody may join now.
+     */
+    open: boolean;
+};
+
+export type JoinWaitingListDto = {
+    name: string;
+    email: string;
+    locale: 'en' | 'ru';
+    /**
+     * How many places.
+     */
+    partySize?: number;
+    /**
+     * Whether fewer places than that are welcome too.
+     */
+    partial?: boolean;
+    /**
+     * What would do, the best first.
+     */
+    products: Array<WantedProductDto>;
+};
+
+export type MyWaitingDto = {
+    id: string;
+    partySize: number;
+    products: Array<ProductOnListDto>;
+    state: 'waiting' | 'offered' | 'paused' | 'fulfilled' | 'left' | 'removed';
+    /**
+     * Why nothing is offered. After `declined` and `expired` the person may wait again, at the end of the line.
+     */
+    pausedBecause: 'declined' | 'expired' | 'revoked' | 'organizer' | null;
+    /**
+     * 1: next in line. Null where the person does not wait.
+     */
+    position: number | null;
+    /**
+     * How many wait.
+     */
+    of: number;
+    /**
+     * The offer that stands.
+     */
+    offer: WaitingOfferDto | null;
+    /**
+     * The private address of the entry.
+     */
+    url: string;
+    name: string;
+    email: string;
+    partial: boolean;
+};
+
+export type ClaimedOfferDto = {
+    expiresAt: string;
+    offer: WaitingOfferDto;
+    /**
+     * Names the hold in `/v1/public/holds/{token}`.
+     */
+    holdToken: string;
+};
+
+export type WaitingRoomDto = {
+    opensAt: string | null;
+    order: 'queue' | 'lottery';
+    /**
+     * People who are admitted in a minute.
+     */
+    pace: number;
+    admissionMinutes: number;
+    /**
+     * The greatest number that is admitted by now; 0 before the room opens.
+     */
+    admittedNumber: number;
+    /**
+     * What the lot was drawn by: those who came before were ranked by SHA-256(seed, UUID of the place). Null before.
+     */
+    seed: string | null;
+    eventId: string;
+    /**
+     * Counts how often the room has opened.
+     */
+    round: number;
+    /**
+     * People who came in this round.
+     */
+    places: number;
+    version: number;
+    enabled: boolean;
+};
+
+export type SetWaitingRoomDto = {
+    /**
+     * When the first is admitted. A room that has opened and is given a new time opens anew: everybody takes a new place.
+     */
+    opensAt: string;
+    /**
+     * The order of those who come before it opens: as they came, or by lot. Later ones stand behind them as they come.
+     */
+    order?: 'queue' | 'lottery';
+    /**
+     * People who are admitted in a minute; 0: nobody more. It may be changed at any time.
+     */
+    pace: number;
+    /**
+     * Minutes that somebody whose turn has come may take places.
+     */
+    admissionMinutes?: number;
+    /**
+     * Whether places are taken only by those who were admitted.
+     */
+    enabled: boolean;
+};
+
+export type PublicWaitingRoomDto = {
+    opensAt: string | null;
+    order: 'queue' | 'lottery';
+    /**
+     * People who are admitted in a minute.
+     */
+    pace: number;
+    admissionMinutes: number;
+    /**
+     * The greatest number that is admitted by now; 0 before the room opens.
+     */
+    admittedNumber: number;
+    /**
+     * What the lot was drawn by: those who came before were ranked by SHA-256(seed, UUID of the place). Null before.
+     */
+    seed: string | null;
+    enabled: boolean;
+};
+
+export type JoinWaitingRoomDto = {
+    /**
+     * The token of the place that they have already, so that a window that is opened twice stays one place.
+     */
+    token?: string;
+};
+
+export type RoomPlaceDto = {
+    id: string;
+    /**
+     * `over`: the turn has passed, or the room has opened anew; a new place can be taken.
+     */
+    state: 'waiting' | 'admitted' | 'over';
+    /**
+     * How many turns until this one; null before the room opens, and once admitted.
+     */
+    position: number | null;
+    /**
+     * When the turn is expected at today's pace: before the room opens, when it opens. Null where nobody can say.
+     */
+    expectedAt: string | null;
+    /**
+     * Ask again after so many seconds, not sooner: it makes nothing faster.
+     */
+    pollAfterSeconds: number;
+    /**
+     * Once admitted: to be sent with holds and orders.
+     */
+    admissionToken: string | null;
+    /**
+     * Until when places may be taken.
+     */
+    admittedUntil: string | null;
+    /**
+     * Names the place in `/v1/public/room-places/{token}`.
+     */
+    token: string;
+};
+
+export type ImportAttendeesDto = {
+    /**
+     * Which tickets they get.
+     */
+    ticketTypeId: string;
+    variationId?: string;
+    /**
+     * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells; at most 5,000 rows. Columns: `name` and
+     * `email` (required), and the keys of questions about the attendee. What is not answered is left for the person to answer.
+     */
+    csv: string;
+    /**
+     * The language of mail to these people.
      */
     locale: Locale;
-    tickets: Array<WantedTicketDto>;
+};
+
+export type ImportedAttendeeDto = {
+    /**
+     * Counted from 1, without header and blank rows.
+     */
+    row: number;
+    /**
+     * The line of the file on which the row ends.
+     */
+    line: number;
+    /**
+     * `skipped`: the person has a registration already.
+     */
+    state: 'waiting' | 'made' | 'skipped' | 'refused';
+    /**
+     * Why it was skipped or refused.
+     */
+    code: string | null;
+    detail: string | null;
+    orderId: string | null;
+};
+
+export type AttendeeImportDto = {
+    id: string;
+    eventId: string;
+    ticketTypeId: string;
+    state: 'working' | 'done';
+    made: number;
+    skipped: number;
+    refused: number;
+    /**
+     * One answer for each row, in the order of the file.
+     */
+    rows: Array<ImportedAttendeeDto>;
+};
+
+export type NamedTicketDto = {
+    ticketId: string;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    name: string;
+    email?: string;
+};
+
+export type NameAttendeesDto = {
+    attendees: Array<NamedTicketDto>;
+};
+
+export type NamedRowDto = {
+    /**
+     * Counted from 1, without header and blank rows.
+     */
+    row: number;
+    ticketId: string | null;
+    state: 'saved' | 'refused';
+    /**
+     * Why it was refused.
+     */
+    code: string | null;
+    detail: string | null;
+};
+
+export type NamedAttendeesDto = {
+    saved: number;
+    refused: number;
+    /**
+     * Tickets that still have no name.
+     */
+    nameless: number;
+    rows: Array<NamedRowDto>;
+};
+
+export type AttendeesCsvDto = {
+    /**
+     * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells. Columns: `name` (required), `email`,
+     * `ticket` (an id; rows without one name the tickets that have no name yet, in their order), and the keys of questions.
+     */
+    csv: string;
+};
+
+export type LookUpDto = {
+    email: string;
+};
+
+export type NewRefundRunDto = {
+    /**
+     * The share of what was paid, in thousandths of a percent: 100000 is all of it.
+     */
+    rate: number;
+    reason: string;
+};
+
+export type RefusedRefundDto = {
+    orderId: string;
+    /**
+     * Why.
+     */
+    code: string;
+};
+
+export type RefundRunDto = {
+    id: string;
+    eventId: string;
+    /**
+     * In thousandths of a percent.
+     */
+    rate: number;
+    /**
+     * How many orders it is about.
+     */
+    orders: number;
+    /**
+     * How many of them have been dealt with.
+     */
+    done: number;
+    /**
+     * Orders that were left as they are, mostly because they had been cancelled meanwhile.
+     */
+    refused: Array<RefusedRefundDto>;
+    startedAt: string;
+    reason: string;
+};
+
+export type RefundRunsDto = {
+    items: Array<RefundRunDto>;
+};
+
+/**
+ * `taken`: somebody was offered the place, the ticket is cancelled, and its price comes back.
+ */
+export type ResaleState = 'offered' | 'taken' | 'withdrawn';
+
+export type ResaleDto = {
+    ticketId: string;
+    /**
+     * `taken`: somebody was offered the place, the ticket is cancelled, and its price comes back.
+     */
+    state: ResaleState;
+    offeredAt: string;
+};
+
+export type ResalesDto = {
+    items: Array<ResaleDto>;
+};
+
+export type OfferTransferDto = {
+    /**
+     * The offer is mailed here.
+     */
+    email: string;
+    name?: string;
+    /**
+     * In the mail to the receiver. Plain text.
+     */
+    message?: string;
+    /**
+     * The language of the mail; that of the registration where it is left out.
+     */
+    locale?: Locale;
+};
+
+export type TransferState = 'offered' | 'accepted' | 'declined' | 'withdrawn' | 'expired';
+
+export type TransferDto = {
+    id: string;
+    ticketId: string;
+    state: TransferState;
+    email: string;
+    name: string | null;
+    /**
+     * Until when the receiver may accept.
+     */
+    expiresAt: string;
+};
+
+export type TransfersDto = {
+    items: Array<TransferDto>;
+};
+
+export type OfferedTicketDto = {
+    state: TransferState;
+    eventId: string;
+    eventTitle: LocalizedTextDto;
+    ticketTypeId: string;
+    /**
+     * What the ticket is called, and what comes with it.
+     */
+    tickets: Array<LocalizedTextDto>;
+    name: string | null;
+    email: string;
+    message: string | null;
+    locale: Locale;
+    /**
+     * Until when it may be accepted.
+     */
+    expiresAt: string;
+    eventSlug: string;
+    /**
+     * Who offers it.
+     */
+    from: string;
+};
+
+export type AcceptTransferDto = {
+    name: string;
+    email: string;
+    locale: Locale;
     /**
      * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
      */
@@ -2158,28 +3681,117 @@ export type NewOrderDto = {
         [key: string]: string | Array<string> | boolean | number;
     };
     /**
-     * Purposes that the person agreed to, each on its own. Nothing is assumed where it is left out.
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
      */
-    consents?: Array<GivenConsentDto>;
-    /**
-     * The token of the personal link by which the person came.
-     */
-    invitationToken?: string;
-    /**
-     * Where the person came from, as the link says it.
-     */
-    source?: string;
+    attendeeAnswers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
 };
 
-export type OrderState = 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled';
+export type LineTaxDto = {
+    name: LocalizedTextDto;
+    /**
+     * Thousandths of a percent: 20000 is 20 %.
+     */
+    rate: number;
+    /**
+     * Whether the list price already had it in it.
+     */
+    inclusive: boolean;
+    /**
+     * How much of the price it is, in minor units.
+     */
+    amount: number;
+};
 
-export type TicketState = 'valid' | 'cancelled';
+export type PricedFeeDto = {
+    name: LocalizedTextDto;
+    /**
+     * What is paid for it, tax included, in minor units.
+     */
+    price: number;
+    tax: LineTaxDto | null;
+};
+
+export type TaxSumDto = {
+    name: LocalizedTextDto;
+    /**
+     * Thousandths of a percent.
+     */
+    rate: number;
+    net: number;
+    tax: number;
+    gross: number;
+};
+
+export type OrderState = 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
+
+export type TicketState = 'requested' | 'reserved' | 'valid' | 'cancelled';
+
+export type TicketHolderDto = {
+    /**
+     * Null where the name comes later.
+     */
+    name: string | null;
+    email: string | null;
+};
+
+export type PriceStepKind = 'offered' | 'included' | 'code' | 'discount' | 'tax';
+
+export type PriceStepDto = {
+    kind: PriceStepKind;
+    /**
+     * The code, the discount's or the tax's name; null where the kind says it all.
+     */
+    label: LocalizedTextDto | null;
+    /**
+     * What it adds, in minor units; less than nothing where it takes off.
+     */
+    amount: number;
+};
+
+export type TicketPriceDto = {
+    /**
+     * On the price list.
+     */
+    list: number;
+    steps: Array<PriceStepDto>;
+    /**
+     * What is paid in the end, tax included.
+     */
+    price: number;
+    tax: LineTaxDto | null;
+};
+
+export type TicketWalletsDto = {
+    /**
+     * A pass of Apple Wallet; null where none are offered.
+     */
+    apple: string | null;
+    /**
+     * Leads to Google Wallet; null where none are offered.
+     */
+    google: string | null;
+};
 
 export type MyTicketDto = {
     id: string;
     ticketTypeId: string;
+    variationId: string | null;
+    /**
+     * The ticket that this one is an add-on to, or came with.
+     */
+    addOnTo: string | null;
     state: TicketState;
-    attendee: AttendeeDto;
+    /**
+     * Suspended by an organiser: refused at the door, not cancelled.
+     */
+    blocked: boolean;
+    attendee: TicketHolderDto;
+    /**
+     * What it costs and why, in minor units of the order's currency.
+     */
+    price: TicketPriceDto;
     /**
      * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
      */
@@ -2187,12 +3799,53 @@ export type MyTicketDto = {
         [key: string]: string | Array<string> | boolean | number;
     };
     /**
-     * What the door scans, as text and in the QR code; null once the ticket is cancelled.
+     * What the door scans, as text and in the QR code; null unless the ticket admits.
      */
     code: string | null;
+    /**
+     * The ticket to print; null unless it admits.
+     */
+    pdfUrl: string | null;
+    wallets: TicketWalletsDto;
 };
 
 export type MyOrderDto = {
+    /**
+     * ISO 4217; null where nothing of it ever cost anything.
+     */
+    currency: string | null;
+    /**
+     * What the order costs as it stands, fees and taxes included; of an expired order what it would have cost. Null: free.
+     */
+    total: MoneyDto | null;
+    /**
+     * How much of the total is covered by money that came.
+     */
+    paid: MoneyDto | null;
+    /**
+     * What is still to be paid: of a pending order, or for a change to a dearer type that waits for it.
+     */
+    due: MoneyDto | null;
+    /**
+     * What is kept after cancellation.
+     */
+    retained: MoneyDto | null;
+    /**
+     * Until when a pending order waits for its money.
+     */
+    expiresAt: string | null;
+    /**
+     * Whether its tickets admit before it is paid.
+     */
+    pendingAdmits: boolean;
+    fees: Array<PricedFeeDto>;
+    taxes: Array<TaxSumDto>;
+    /**
+     * What comes back to whoever cancels, as it stood at purchase.
+     */
+    cancellationPolicy: {
+        [key: string]: unknown;
+    } | null;
     id: string;
     eventId: string;
     /**
@@ -2213,6 +3866,546 @@ export type MyOrderDto = {
     createdAt: string;
     version: number;
     name: string;
+};
+
+export type TypeOptionDto = {
+    ticketTypeId: string;
+    variationId: string | null;
+    name: LocalizedTextDto;
+    variationName: LocalizedTextDto | null;
+    /**
+     * What it costs now. Null: free, and so was the ticket.
+     */
+    price: MoneyDto | null;
+    /**
+     * In minor units: more than nothing is to be paid first, less than nothing is cheaper than what was paid.
+     */
+    difference: number;
+    /**
+     * What of a cheaper price comes back, by the policy of the order.
+     */
+    refund: number;
+    /**
+     * Whether there is a place now.
+     */
+    free: boolean;
+};
+
+export type TypeOptionsDto = {
+    items: Array<TypeOptionDto>;
+};
+
+export type ChangeTypeDto = {
+    ticketTypeId: string;
+    variationId?: string | null;
+    /**
+     * What the options showed, in minor units, less than nothing where it is cheaper; refused where it is something else by now.
+     */
+    expectedDifference?: number;
+};
+
+export type CartAddOnDto = {
+    ticketTypeId: string;
+    variationId?: string;
+    /**
+     * What the buyer offers, in minor units of the currency of the cart, where they may choose. Never less than the least.
+     */
+    price?: number;
+};
+
+export type AttendeeDto = {
+    name: string;
+    /**
+     * Left out for children and for guests whose address nobody knows.
+     */
+    email?: string | null;
+};
+
+export type WantedTicketDto = {
+    ticketTypeId: string;
+    variationId?: string;
+    /**
+     * What the buyer offers, in minor units of the currency of the cart, where they may choose. Never less than the least.
+     */
+    price?: number;
+    addOns?: Array<CartAddOnDto>;
+    /**
+     * May be left out where names come later.
+     */
+    attendee?: AttendeeDto;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+};
+
+export type PlaceOrderDto = {
+    name: string;
+    /**
+     * One person, by this address, has one registration for an event. The tickets are mailed here.
+     */
+    email: string;
+    /**
+     * The language of mail to this person.
+     */
+    locale: Locale;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    tickets: Array<WantedTicketDto>;
+    /**
+     * In which currency to pay, one of the event's; its first where it is left out.
+     */
+    currency?: string;
+    /**
+     * A promo or access code, as typed.
+     */
+    code?: string;
+    /**
+     * Where the person came from, as the link says it.
+     */
+    source?: string;
+    /**
+     * Why it is given away: then nothing is to be paid, whatever the tickets cost.
+     */
+    giftReason?: string;
+};
+
+export type GivenConsentDto = {
+    purpose: 'event-invitations' | 'newsletter' | 'survey';
+    /**
+     * Which wording was shown.
+     */
+    textVersion: string;
+};
+
+export type OrderChannel = 'public' | 'door' | 'internal';
+
+export type TicketDto = {
+    id: string;
+    ticketTypeId: string;
+    variationId: string | null;
+    /**
+     * The ticket that this one is an add-on to, or came with.
+     */
+    addOnTo: string | null;
+    state: TicketState;
+    /**
+     * Suspended by an organiser: refused at the door, not cancelled.
+     */
+    blocked: boolean;
+    attendee: TicketHolderDto;
+    /**
+     * What it costs and why, in minor units of the order's currency.
+     */
+    price: TicketPriceDto;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+};
+
+export type CancellationDto = {
+    at: string;
+    by: 'member' | 'key' | 'visitor' | 'system';
+    reason: string | null;
+    ticketIds: Array<string>;
+    /**
+     * What comes back, in minor units of the currency of the order that paid for the tickets.
+     */
+    refund: number;
+    /**
+     * What is kept of what was paid.
+     */
+    kept: number;
+};
+
+export type OrderDto = {
+    /**
+     * ISO 4217; null where nothing of it ever cost anything.
+     */
+    currency: string | null;
+    /**
+     * What the order costs as it stands, fees and taxes included; of an expired order what it would have cost. Null: free.
+     */
+    total: MoneyDto | null;
+    /**
+     * How much of the total is covered by money that came.
+     */
+    paid: MoneyDto | null;
+    /**
+     * What is still to be paid: of a pending order, or for a change to a dearer type that waits for it.
+     */
+    due: MoneyDto | null;
+    /**
+     * What is kept after cancellation.
+     */
+    retained: MoneyDto | null;
+    /**
+     * Until when a pending order waits for its money.
+     */
+    expiresAt: string | null;
+    /**
+     * Whether its tickets admit before it is paid.
+     */
+    pendingAdmits: boolean;
+    fees: Array<PricedFeeDto>;
+    taxes: Array<TaxSumDto>;
+    /**
+     * What comes back to whoever cancels, as it stood at purchase.
+     */
+    cancellationPolicy: {
+        [key: string]: unknown;
+    } | null;
+    id: string;
+    eventId: string;
+    /**
+     * For people to read out; no secret.
+     */
+    code: string;
+    state: OrderState;
+    email: string;
+    /**
+     * Whether the address is the person's own. Whoever gave none at the door has the organisation's, and gets no mail.
+     */
+    reachable: boolean;
+    locale: Locale;
+    /**
+     * The contact whom the community knows under this address, or who was invited.
+     */
+    contactId: string | null;
+    /**
+     * The invitation by whose link the person came.
+     */
+    invitationId: string | null;
+    source: string | null;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    consents: Array<GivenConsentDto>;
+    channel: OrderChannel;
+    /**
+     * Given away by an organiser, for this reason.
+     */
+    giftReason: string | null;
+    tickets: Array<TicketDto>;
+    cancellations: Array<CancellationDto>;
+    createdAt: string;
+    updatedAt: string;
+    version: number;
+    name: string;
+};
+
+export type DenyOrderDto = {
+    /**
+     * Whether the person gets a mail.
+     */
+    notify: boolean;
+    reason: string;
+};
+
+export type ExtendOrderDto = {
+    hours: number;
+};
+
+export type AdmitPendingDto = {
+    admits: boolean;
+};
+
+export type CartTicketDto = {
+    ticketTypeId: string;
+    variationId?: string;
+    /**
+     * What the buyer offers, in minor units of the currency of the cart, where they may choose. Never less than the least.
+     */
+    price?: number;
+    addOns?: Array<CartAddOnDto>;
+};
+
+export type CartDto = {
+    /**
+     * Shows that the address is the person's own; see `email-proofs`.
+     */
+    emailToken?: string;
+    /**
+     * The token of the personal link by which the person came.
+     */
+    invitationToken?: string;
+    /**
+     * What the waiting room of the event gave.
+     */
+    admissionToken?: string;
+    /**
+     * Whose it is, where that is known already: limits per person are told in time.
+     */
+    email?: string;
+    tickets: Array<CartTicketDto>;
+    /**
+     * In which currency to pay, one of the event's; its first where it is left out.
+     */
+    currency?: string;
+    /**
+     * A promo or access code, as typed.
+     */
+    code?: string;
+};
+
+export type QuoteLineDto = {
+    ticketTypeId: string;
+    variationId: string | null;
+    name: LocalizedTextDto;
+    variation: LocalizedTextDto | null;
+    /**
+     * The position, from 0, of the line that this one is an add-on to, or comes with.
+     */
+    addOnTo: number | null;
+    /**
+     * Whether it comes with that one at no further cost.
+     */
+    included: boolean;
+    /**
+     * On the price list.
+     */
+    list: number;
+    /**
+     * Why the price is another than on the list, step by step.
+     */
+    steps: Array<PriceStepDto>;
+    /**
+     * What is paid in the end, tax included.
+     */
+    price: number;
+    tax: LineTaxDto | null;
+};
+
+export type CartRefusalDto = {
+    code: string;
+    title: LocalizedTextDto;
+    detail: string;
+    /**
+     * JSON Pointer to what of the request is at fault; null where it is not about a part of it.
+     */
+    pointer: string | null;
+    /**
+     * What may help.
+     */
+    nextStep: string | null;
+    /**
+     * What else the refusal says, by name: how many are left, from when on, when places may return.
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+};
+
+export type QuoteDto = {
+    /**
+     * ISO 4217; null where nothing costs anything and the event has no currency.
+     */
+    currency: string | null;
+    /**
+     * In the order of the tickets, each followed by its add-ons and by what it comes with.
+     */
+    lines: Array<QuoteLineDto>;
+    fees: Array<PricedFeeDto>;
+    taxes: Array<TaxSumDto>;
+    /**
+     * The sum of the prices of lines and fees, in minor units.
+     */
+    total: number;
+    /**
+     * Empty: a hold would be granted now.
+     */
+    refusals: Array<CartRefusalDto>;
+};
+
+/**
+ * A cart of a visitor, an offer to somebody on the waiting list, a wish that waits for approval, places that organisers keep.
+ */
+export type HoldKind = 'cart' | 'offer' | 'approval' | 'organizer';
+
+export type PricedCartDto = {
+    /**
+     * ISO 4217; null where nothing costs anything and the event has no currency.
+     */
+    currency: string | null;
+    /**
+     * In the order of the tickets, each followed by its add-ons and by what it comes with.
+     */
+    lines: Array<QuoteLineDto>;
+    fees: Array<PricedFeeDto>;
+    taxes: Array<TaxSumDto>;
+    /**
+     * The sum of the prices of lines and fees, in minor units.
+     */
+    total: number;
+};
+
+export type HoldDto = {
+    id: string;
+    eventId: string;
+    /**
+     * A cart of a visitor, an offer to somebody on the waiting list, a wish that waits for approval, places that organisers keep.
+     */
+    kind: HoldKind;
+    /**
+     * Whoever has it may turn the hold into an order, extend and release it.
+     */
+    token: string;
+    /**
+     * Where a person goes on with it.
+     */
+    url: string;
+    state: HoldState;
+    /**
+     * Until when it counts; null where it waits for approval.
+     */
+    expiresAt: string | null;
+    /**
+     * Whether it may still be given its time once more.
+     */
+    extendable: boolean;
+    quote: PricedCartDto;
+};
+
+export type HeldAttendeeDto = {
+    /**
+     * May be left out where names come later, and where the line comes with another one.
+     */
+    attendee?: AttendeeDto;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+};
+
+export type HoldOrderDto = {
+    /**
+     * Shows that the address is the person's own; see `email-proofs`.
+     */
+    emailToken?: string;
+    /**
+     * The token of the personal link by which the person came.
+     */
+    invitationToken?: string;
+    name: string;
+    /**
+     * One person, by this address, has one registration for an event. The tickets are mailed here.
+     */
+    email: string;
+    /**
+     * The language of mail to this person.
+     */
+    locale: Locale;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    /**
+     * Purposes that the person agreed to, each on its own. Nothing is assumed where it is left out.
+     */
+    consents?: Array<GivenConsentDto>;
+    /**
+     * Where the person came from, as the link says it.
+     */
+    source?: string;
+    /**
+     * In the order of the quote's lines; lines that come with another one are for the same person where they are left out.
+     */
+    attendees?: Array<HeldAttendeeDto>;
+};
+
+export type NewEmailProofDto = {
+    email: string;
+    /**
+     * The language of the mail.
+     */
+    locale: Locale;
+    /**
+     * The event's public address.
+     */
+    eventSlug: string;
+};
+
+export type EmailProofRequestedDto = {
+    /**
+     * Until when the digits may be named.
+     */
+    expiresAt: string;
+};
+
+export type CheckEmailProofDto = {
+    email: string;
+    eventSlug: string;
+    code: string;
+};
+
+export type EmailProofDto = {
+    /**
+     * Goes with a quote, a hold or an order for this event; counts for an hour.
+     */
+    emailToken: string;
+};
+
+export type NewOrderDto = {
+    /**
+     * Shows that the address is the person's own; see `email-proofs`.
+     */
+    emailToken?: string;
+    /**
+     * The token of the personal link by which the person came.
+     */
+    invitationToken?: string;
+    /**
+     * What the waiting room of the event gave.
+     */
+    admissionToken?: string;
+    name: string;
+    /**
+     * One person, by this address, has one registration for an event. The tickets are mailed here.
+     */
+    email: string;
+    /**
+     * The language of mail to this person.
+     */
+    locale: Locale;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    /**
+     * Purposes that the person agreed to, each on its own. Nothing is assumed where it is left out.
+     */
+    consents?: Array<GivenConsentDto>;
+    tickets: Array<WantedTicketDto>;
+    /**
+     * Where the person came from, as the link says it.
+     */
+    source?: string;
+    /**
+     * In which currency to pay, one of the event's; its first where it is left out.
+     */
+    currency?: string;
+    /**
+     * A promo or access code, as typed.
+     */
+    code?: string;
 };
 
 export type ChangeTicketDto = {
@@ -2237,62 +4430,78 @@ export type ChangeOrderDto = {
     tickets?: Array<ChangeTicketDto>;
 };
 
-export type CancelMineDto = {
-    reason?: string;
-};
-
-export type TicketDto = {
-    id: string;
-    ticketTypeId: string;
-    state: TicketState;
-    attendee: AttendeeDto;
-    /**
-     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
-     */
-    answers?: {
-        [key: string]: string | Array<string> | boolean | number;
-    };
-};
-
-export type CancellationDto = {
-    at: string;
-    by: 'member' | 'key' | 'visitor' | 'system';
-    reason: string | null;
-    ticketIds: Array<string>;
-};
-
-export type OrderDto = {
-    id: string;
-    eventId: string;
-    /**
-     * For people to read out; no secret.
-     */
+export type CancellationObstacleDto = {
+    title: LocalizedTextDto;
     code: string;
-    state: OrderState;
-    email: string;
-    locale: Locale;
+};
+
+export type TicketRefundDto = {
+    ticketId: string;
     /**
-     * The contact whom the community knows under this address, or who was invited.
+     * What it costs.
      */
-    contactId: string | null;
+    price: number;
+    refund: number;
+    kept: number;
+};
+
+export type PolicyStepDto = {
     /**
-     * The invitation by whose link the person came.
+     * So many hours before the start at least.
      */
-    invitationId: string | null;
-    source: string | null;
+    hoursBefore: number;
     /**
-     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     * The share that comes back, in thousandths of a percent: 80000 is 80 %.
      */
-    answers?: {
-        [key: string]: string | Array<string> | boolean | number;
-    };
-    consents: Array<GivenConsentDto>;
-    tickets: Array<TicketDto>;
-    cancellations: Array<CancellationDto>;
-    createdAt: string;
-    updatedAt: string;
-    version: number;
-    name: string;
+    rate: number;
+};
+
+export type CancellationPreviewDto = {
+    /**
+     * False where only an organiser can cancel this; `obstacle` says why.
+     */
+    possible: boolean;
+    obstacle: CancellationObstacleDto | null;
+    /**
+     * The tickets that would go, with what was added to them.
+     */
+    tickets: Array<TicketRefundDto>;
+    /**
+     * What of the fees of the order would come back; they go with its last ticket. In minor units.
+     */
+    feesRefund: number;
+    /**
+     * What would come back in all; send its amount along as `expectedRefund`. Null where nothing cost anything.
+     */
+    refund: MoneyDto | null;
+    /**
+     * What would be kept of what was paid.
+     */
+    kept: MoneyDto | null;
+    /**
+     * The step of the policy that counts now; null where the latest has passed, and nothing comes back.
+     */
+    step: PolicyStepDto | null;
+    /**
+     * When less comes back than now.
+     */
+    stepEndsAt: string | null;
+    /**
+     * Kept of each ticket besides, at most what it costs.
+     */
+    fee: MoneyDto | null;
+    /**
+     * Until when people may cancel themselves; null: until the event is over.
+     */
+    deadline: string | null;
+};
+
+export type CancelMineDto = {
+    /**
+     * What the preview showed to come back, in minor units; refused where it is something else by now.
+     */
+    expectedRefund?: number;
+    reason?: string;
 };
 
 export type CancelOrderDto = {
@@ -2304,21 +4513,38 @@ export type CancelOrderDto = {
      * Some of its tickets; all where it is left out.
      */
     ticketIds?: Array<string>;
+    /**
+     * What comes back: by the policy of the order (also where it is left out), all of it, nothing, or an amount in minor units.
+     */
+    refund?: 'policy' | 'full' | 'none' | {
+        amount: number;
+    };
     reason: string;
 };
 
+export type StockCountKind = 'quota' | 'ticket-type' | 'variation' | 'code';
+
+/**
+ * What is counted: places, uses of a code, or minor units that it gave away.
+ */
+export type StockCounter = 'held' | 'sold' | 'blocked' | 'used' | 'given-away';
+
 export type StockCountDto = {
     /**
-     * The quota or the ticket type that the counter belongs to.
+     * What the counter belongs to.
      */
-    id: string | string;
-    kind: 'quota' | 'ticket-type';
+    id: string | string | string | string;
+    kind: StockCountKind;
+    /**
+     * What is counted: places, uses of a code, or minor units that it gave away.
+     */
+    counter: StockCounter;
     /**
      * What the counter says.
      */
-    sold: number;
+    says: number;
     /**
-     * Valid tickets, counted one by one.
+     * The tickets and holds behind it, counted one by one.
      */
     counted: number;
 };
@@ -2331,6 +4557,660 @@ export type StockAuditDto = {
     counts: Array<StockCountDto>;
 };
 
+export type TicketJwkDto = {
+    /**
+     * The number that codes name their key by.
+     */
+    kid: string;
+    kty: 'OKP';
+    crv: 'Ed25519';
+    use: 'sig';
+    alg: 'EdDSA';
+    /**
+     * The 32 bytes of the public key, base64url.
+     */
+    x: string;
+};
+
+export type TicketKeySetDto = {
+    keys: Array<TicketJwkDto>;
+};
+
+export type TicketKeyDto = {
+    id: string;
+    /**
+     * It is in every code that the key signed.
+     */
+    number: number;
+    /**
+     * The 32 bytes of the public key, base64url.
+     */
+    publicKey: string;
+    /**
+     * From when on devices without a connection accept codes that it signed.
+     */
+    validFrom: string;
+    validUntil: string;
+    /**
+     * When its codes stopped admitting; null while they do.
+     */
+    revokedAt: string | null;
+    createdAt: string;
+};
+
+export type TicketKeyListDto = {
+    items: Array<TicketKeyDto>;
+};
+
+export type BlockTicketDto = {
+    reason: string;
+};
+
+export type TicketStandingDto = {
+    id: string;
+    orderId: string;
+    eventId: string;
+    state: TicketState;
+    /**
+     * Refused at the door, though not cancelled.
+     */
+    blocked: boolean;
+    /**
+     * Codes of an earlier generation no longer admit.
+     */
+    generation: number;
+    version: number;
+};
+
+export type ReissueTicketDto = {
+    /**
+     * Whether the person gets a mail with the new code.
+     */
+    notify: boolean;
+};
+
+/**
+ * Why no code of it admits; null where those of this generation do.
+ */
+export type RevokedBecause = 'cancelled' | 'blocked' | 'not-paid';
+
+export type RevocationDto = {
+    ticketId: string;
+    /**
+     * Codes of a lower generation do not admit.
+     */
+    lowestGeneration: number;
+    /**
+     * Why no code of it admits; null where those of this generation do.
+     */
+    refused: RevokedBecause | null;
+};
+
+export type RevocationListDto = {
+    /**
+     * Ask next with this as `since`.
+     */
+    asOf: string;
+    items: Array<RevocationDto>;
+};
+
+export type AccountProvider = 'stripe' | 'yookassa' | 'bank-transfer';
+
+export type PaymentAccountSettingsDto = {
+    /**
+     * Stripe, YooKassa: whether the keys are those for real money. A notice from the other side is never believed.
+     */
+    live?: boolean;
+    /**
+     * YooKassa: the number of the shop (shopId).
+     */
+    shopId?: string;
+    /**
+     * Bank transfer: who the money goes to.
+     */
+    holder?: string;
+    /**
+     * Bank transfer: the IBAN, or the number of the account where there is none.
+     */
+    iban?: string;
+    /**
+     * Bank transfer: BIC (ISO 9362).
+     */
+    bic?: string;
+    /**
+     * Bank transfer: the name of the bank.
+     */
+    bank?: string;
+    /**
+     * Bank transfer in Russia: the bank's correspondent account.
+     */
+    correspondentAccount?: string;
+    /**
+     * Bank transfer: the tax number that a payer in the country needs, such as the INN.
+     */
+    taxId?: string;
+};
+
+export type PaymentAccountSecretsDto = {
+    /**
+     * Stripe: the secret or restricted key. YooKassa: the secret key of the shop.
+     */
+    secretKey?: string;
+    /**
+     * Stripe: the signing secret of the webhook endpoint.
+     */
+    webhookSecret?: string;
+};
+
+export type NewPaymentAccountDto = {
+    provider: AccountProvider;
+    label: string;
+    settings?: PaymentAccountSettingsDto;
+    secrets?: PaymentAccountSecretsDto;
+};
+
+export type PaymentAccountDto = {
+    id: string;
+    provider: AccountProvider;
+    /**
+     * Whether secrets are kept for it.
+     */
+    hasSecrets: boolean;
+    active: boolean;
+    /**
+     * Where the provider is to send its notices; to be entered in the provider's settings.
+     */
+    notificationsUrl: string;
+    version: number;
+    label: string;
+    settings: PaymentAccountSettingsDto;
+};
+
+export type ChangePaymentAccountDto = {
+    /**
+     * Nobody can begin to pay through an account that is not active.
+     */
+    active?: boolean;
+    label?: string;
+    settings?: PaymentAccountSettingsDto;
+    secrets?: PaymentAccountSecretsDto;
+};
+
+export type PaymentProviderName = 'free' | 'cash' | 'bank-transfer' | 'stripe' | 'yookassa';
+
+export type PaymentMethodDto = {
+    provider: PaymentProviderName;
+    /**
+     * What would be asked for.
+     */
+    amount: MoneyDto;
+};
+
+/**
+ * `confirmed` is money that came; `failed` and `canceled` may be followed by another payment.
+ */
+export type PaymentState = 'created' | 'pending' | 'confirmed' | 'failed' | 'canceled';
+
+export type MyPaymentDto = {
+    id: string;
+    provider: PaymentProviderName;
+    /**
+     * `confirmed` is money that came; `failed` and `canceled` may be followed by another payment.
+     */
+    state: PaymentState;
+    /**
+     * The provider's page on which one pays; null where there is none, or no longer.
+     */
+    redirectUrl: string | null;
+    /**
+     * What a transfer needs, by field: holder, iban, bic, bank. Null for other ways to pay.
+     */
+    instructions: {
+        [key: string]: string;
+    } | null;
+    /**
+     * What must stand on a transfer, so that it is found.
+     */
+    reference: string | null;
+    createdAt: string;
+    amount: MoneyDto;
+};
+
+export type StartPaymentDto = {
+    provider: PaymentProviderName;
+};
+
+export type PaymentDto = {
+    id: string;
+    orderId: string;
+    provider: PaymentProviderName;
+    paymentAccountId: string | null;
+    state: PaymentState;
+    /**
+     * What came; null while nothing did.
+     */
+    captured: MoneyDto | null;
+    /**
+     * The provider's name of it.
+     */
+    providerRef: string | null;
+    reference: string | null;
+    /**
+     * What was noted when it was entered by hand.
+     */
+    note: string | null;
+    /**
+     * Why it brought no money, in the provider's words.
+     */
+    failure: string | null;
+    confirmedAt: string | null;
+    createdAt: string;
+    /**
+     * What was asked for.
+     */
+    amount: MoneyDto;
+};
+
+export type RecordPaymentDto = {
+    provider: 'cash' | 'bank-transfer';
+    /**
+     * Where it is found again: the number of the receipt, the line of the statement.
+     */
+    note?: string;
+    /**
+     * What came, in the currency of the order.
+     */
+    amount: MoneyDto;
+};
+
+/**
+ * `created` waits, `transit` is with the provider, `done` is given back; `failed` and `canceled` gave nothing back;
+ * `external` was given or taken back without us.
+ */
+export type RefundState = 'created' | 'transit' | 'done' | 'failed' | 'canceled' | 'external';
+
+export type RefundDto = {
+    id: string;
+    orderId: string;
+    paymentId: string;
+    /**
+     * `created` waits, `transit` is with the provider, `done` is given back; `failed` and `canceled` gave nothing back;
+     * `external` was given or taken back without us.
+     */
+    state: RefundState;
+    /**
+     * Counted from 1 for each payment.
+     */
+    sequence: number;
+    /**
+     * The provider's name of it.
+     */
+    providerRef: string | null;
+    /**
+     * Why it failed, in the provider's words.
+     */
+    failure: string | null;
+    createdAt: string;
+    doneAt: string | null;
+    amount: MoneyDto;
+    reason: string;
+};
+
+export type NewRefundDto = {
+    /**
+     * Of this payment only. Left out: of all payments of the order, the newest first.
+     */
+    paymentId?: string;
+    /**
+     * More than nothing, in the currency of the order, and no more than is left of its payments.
+     */
+    amount: MoneyDto;
+    /**
+     * Why, for those who look at it later.
+     */
+    reason: string;
+};
+
+/**
+ * `paid-without-ticket`: money came for a registration that has no tickets. `overpaid`: more came than it costs. `stuck`:
+ * the provider does not say what became of it. `refund-at-provider`: money went back without us. `mismatch`: the provider
+ * has another amount, currency or order than was agreed. `refund-failed`: money did not go back.
+ */
+export type DiscrepancyKind = 'paid-without-ticket' | 'overpaid' | 'stuck' | 'refund-at-provider' | 'mismatch' | 'refund-failed';
+
+/**
+ * What can be done about it, the likeliest first: to be sent to its resolution. Empty once it is resolved.
+ */
+export type DiscrepancyAction = 'refund' | 'accept' | 'retry-ask' | 'give-ticket';
+
+export type DiscrepancyDto = {
+    id: string;
+    /**
+     * `paid-without-ticket`: money came for a registration that has no tickets. `overpaid`: more came than it costs. `stuck`:
+     * the provider does not say what became of it. `refund-at-provider`: money went back without us. `mismatch`: the provider
+     * has another amount, currency or order than was agreed. `refund-failed`: money did not go back.
+     */
+    kind: DiscrepancyKind;
+    orderId: string | null;
+    paymentId: string | null;
+    refundId: string | null;
+    /**
+     * How much money it is about.
+     */
+    amount: MoneyDto | null;
+    /**
+     * More of it, by kind.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    state: 'open' | 'resolved';
+    /**
+     * What can be done about it, the likeliest first: to be sent to its resolution. Empty once it is resolved.
+     */
+    actions: Array<DiscrepancyAction>;
+    /**
+     * How it was resolved; `gone` where it resolved itself.
+     */
+    resolution: 'refund' | 'accept' | 'retry-ask' | 'give-ticket' | 'gone' | null;
+    createdAt: string;
+    resolvedAt: string | null;
+};
+
+export type ResolveDiscrepancyDto = {
+    /**
+     * `refund` gives the money back, or tries a refund again; `accept` leaves it as it is; `retry-ask` asks the provider once
+     * more; `give-ticket` takes the places again where they are free.
+     */
+    action: DiscrepancyAction;
+};
+
+export type MoneyCountDto = {
+    provider: PaymentProviderName;
+    currency: string;
+    /**
+     * What came, payment by payment.
+     */
+    captured: number;
+    /**
+     * What went back, refund by refund.
+     */
+    givenBack: number;
+    /**
+     * What is on its way back, refund by refund.
+     */
+    onTheWay: number;
+    /**
+     * What the ledger says lies at the provider: what came less what went back.
+     */
+    ledgerAtProvider: number;
+    /**
+     * What the ledger says is on its way back.
+     */
+    ledgerOnTheWay: number;
+};
+
+export type MoneyAuditDto = {
+    /**
+     * False is a fault of Turnout: nothing an organiser, a payer or a provider does may bring it about.
+     */
+    agrees: boolean;
+    counts: Array<MoneyCountDto>;
+    /**
+     * Registrations whose ledger differs from their payments and refunds.
+     */
+    ordersWithOtherLedger: number;
+    /**
+     * Registrations that are paid although their money does not cover them.
+     */
+    ordersPaidUncovered: number;
+    /**
+     * Registrations whose money covers them although they are not paid.
+     */
+    ordersCoveredUnpaid: number;
+};
+
+export type StatementMappingDto = {
+    date?: string;
+    /**
+     * With a sign.
+     */
+    amount?: string;
+    /**
+     * What came, where the file has two columns.
+     */
+    credit?: string;
+    /**
+     * What left, where the file has two columns.
+     */
+    debit?: string;
+    currency?: string;
+    /**
+     * What the payer wrote.
+     */
+    text?: string;
+    /**
+     * Who paid.
+     */
+    name?: string;
+    /**
+     * From which account.
+     */
+    account?: string;
+    /**
+     * The bank's own name of the line.
+     */
+    reference?: string;
+};
+
+export type ImportBankStatementDto = {
+    /**
+     * CSV with a heading, or CAMT.053 (ISO 20022) as XML; which one is seen by itself. At most 4 MB and 5000 lines.
+     */
+    content: string;
+    /**
+     * The account that it is of; the active one for transfers where left out.
+     */
+    paymentAccountId?: string;
+    /**
+     * ISO 4217
+     */
+    currency?: string;
+    mapping?: StatementMappingDto;
+};
+
+/**
+ * `open` waits for somebody, also where its money is written down already: what is partial or overpaid.
+ */
+export type BankLineState = 'open' | 'done' | 'ignored' | 'returned';
+
+/**
+ * `paid`: exactly what was asked; `partial`: the order waits for the rest; `overpaid`: more than it costs; `refunding`: its
+ * places were gone, so the money goes back; `wrong-currency` and `unknown`: written down nowhere; `outgoing`: left the
+ * account. Null for the moment until it is looked at.
+ */
+export type BankLineOutcome = 'paid' | 'partial' | 'overpaid' | 'refunding' | 'wrong-currency' | 'unknown' | 'outgoing';
+
+export type BankStatementLineDto = {
+    id: string;
+    statementId: string;
+    bookedOn: string;
+    payerName: string | null;
+    payerAccount: string | null;
+    /**
+     * The bank's name of it.
+     */
+    bankRef: string | null;
+    /**
+     * `open` waits for somebody, also where its money is written down already: what is partial or overpaid.
+     */
+    state: BankLineState;
+    /**
+     * `paid`: exactly what was asked; `partial`: the order waits for the rest; `overpaid`: more than it costs; `refunding`: its
+     * places were gone, so the money goes back; `wrong-currency` and `unknown`: written down nowhere; `outgoing`: left the
+     * account. Null for the moment until it is looked at.
+     */
+    outcome: BankLineOutcome | null;
+    /**
+     * Whose it was taken for; of what is `unknown` the order whose code stands in the text, as a suggestion.
+     */
+    orderId: string | null;
+    /**
+     * Where it is written down.
+     */
+    paymentId: string | null;
+    /**
+     * What somebody noted when they answered it.
+     */
+    note: string | null;
+    version: number;
+    /**
+     * Less than nothing where money left the account.
+     */
+    amount: MoneyDto;
+    text: string;
+};
+
+export type BankStatementRowDto = {
+    /**
+     * From 1, as it stands in the file.
+     */
+    row: number;
+    /**
+     * Whether it came with an earlier statement; then nothing happened now.
+     */
+    known: boolean;
+    /**
+     * Null where it cannot be read.
+     */
+    line: BankStatementLineDto | null;
+    /**
+     * Why it cannot be read.
+     */
+    problem: string | null;
+};
+
+export type BankStatementDto = {
+    id: string;
+    format: 'csv' | 'camt';
+    rows: Array<BankStatementRowDto>;
+};
+
+export type AssignBankLineDto = {
+    orderId: string;
+};
+
+export type IgnoreBankLineDto = {
+    reason: string;
+};
+
+export type ReturnBankLineDto = {
+    note: string;
+};
+
+export type InvoiceSettingsDto = {
+    taxNumber: string | null;
+    footer: string | null;
+    /**
+     * For If-Match; 0 where nothing was written yet.
+     */
+    version: number;
+    legalName: string;
+    address: string;
+};
+
+export type ChangeInvoiceSettingsDto = {
+    /**
+     * VAT id, INN or what else the law wants there.
+     */
+    taxNumber?: string | null;
+    /**
+     * Stands at the foot of each page, in all languages.
+     */
+    footer?: string | null;
+    legalName: string;
+    /**
+     * On several lines.
+     */
+    address: string;
+};
+
+export type InvoiceKind = 'invoice' | 'credit-note';
+
+export type InvoiceLineDto = {
+    /**
+     * Thousandths of a percent: 20000 is 20 %. Null where no tax is on it.
+     */
+    rate: number | null;
+    net: number;
+    tax: number;
+    gross: number;
+    text: string;
+};
+
+export type InvoiceTaxDto = {
+    name: string | null;
+    /**
+     * Thousandths of a percent: 20000 is 20 %. Null where no tax is on it.
+     */
+    rate: number | null;
+    net: number;
+    tax: number;
+    gross: number;
+};
+
+export type InvoiceDto = {
+    id: string;
+    kind: InvoiceKind;
+    eventId: string;
+    orderId: string;
+    /**
+     * The invoice that a credit note takes back; null for invoices.
+     */
+    refersTo: string | null;
+    /**
+     * Local date of the organisation.
+     */
+    issuedOn: string;
+    locale: 'en' | 'ru';
+    lines: Array<InvoiceLineDto>;
+    taxes: Array<InvoiceTaxDto>;
+    /**
+     * Without gaps in each year, for each kind.
+     */
+    code: string;
+    buyerName: string;
+    /**
+     * What is owed by an invoice, or given back by a credit note; never negative.
+     */
+    total: MoneyDto;
+};
+
+export type PutInvoiceAddressDto = {
+    taxNumber?: string | null;
+    name: string;
+    /**
+     * On several lines.
+     */
+    address: string;
+    /**
+     * Whether the invoice is wanted before it is paid, as one needs it for a bank transfer.
+     */
+    upFront: boolean;
+};
+
+export type InvoiceAddressDto = {
+    taxNumber: string | null;
+    upFront: boolean;
+    name: string;
+    address: string;
+};
+
+/**
+ * Whether somebody comes in or goes out.
+ */
+export type ScanKind = 'entry' | 'exit';
+
 export type NewScanDto = {
     /**
      * What the QR code says, or what somebody typed from the ticket.
@@ -2341,17 +5221,53 @@ export type NewScanDto = {
      */
     clientScanId: string;
     /**
+     * The check-in list at this door. May be left out where the event has one at most.
+     */
+    listId?: string;
+    /**
+     * Whether somebody comes in or goes out.
+     */
+    kind?: ScanKind;
+    /**
+     * When it was scanned, by the clock of the device. Required where it was offline.
+     */
+    deviceAt?: string;
+    /**
+     * The device had no connection and let the person in, or out, by itself: it is recorded as it was decided, at `deviceAt`;
+     * refused only where the code is unknown or of another event, or where another device had let the ticket in.
+     */
+    offline?: boolean;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    /**
      * Name of the device, the same for all its scans.
      */
     device: string;
 };
 
-export type ScanOutcome = 'admitted' | 'refused';
+export type ScanOutcome = 'admitted' | 'left' | 'refused' | 'reverted';
 
 /**
  * Why not; null where somebody was admitted.
  */
-export type ScanRefusal = 'unknown-code' | 'wrong-event' | 'event-cancelled' | 'event-closed' | 'cancelled' | 'not-paid' | 'code-replaced' | 'already-admitted';
+export type ScanRefusal = 'unknown-code' | 'wrong-event' | 'event-cancelled' | 'event-closed' | 'cancelled' | 'unapproved' | 'not-paid' | 'blocked' | 'code-replaced' | 'wrong-type' | 'wrong-time' | 'rules' | 'incomplete' | 'already-admitted';
+
+/**
+ * The limit of the list that another entry would break.
+ */
+export type ListRule = 'max-entries' | 'max-entries-per-day' | 'minutes-between';
+
+export type DoorQuestionDto = {
+    /**
+     * What is wrong with the answer, or that there is none.
+     */
+    detail: string;
+    key: string;
+};
 
 export type ScannedTicketDto = {
     id: string;
@@ -2361,26 +5277,86 @@ export type ScannedTicketDto = {
 
 export type ScanDto = {
     id: string;
+    /**
+     * Null for the list that an event has by default.
+     */
+    listId: string | null;
+    kind: ScanKind;
     outcome: ScanOutcome;
     /**
      * Why not; null where somebody was admitted.
      */
     reason: ScanRefusal | null;
     /**
+     * What is still to be paid for the order, where it is not paid.
+     */
+    due: MoneyDto | null;
+    /**
+     * The limit of the list that another entry would break.
+     */
+    rule: ListRule | null;
+    /**
+     * What has to be asked; scan again with the answers.
+     */
+    asks: Array<DoorQuestionDto>;
+    /**
      * Null for an unknown code and for a ticket of another event.
      */
     ticket: ScannedTicketDto | null;
     /**
-     * When the ticket was first admitted; null where it never was.
+     * When the ticket was first admitted on this list; null where it never was, or that was taken back.
      */
     firstAdmittedAt: string | null;
     /**
      * The device that admitted it.
      */
     firstDevice: string | null;
+    /**
+     * When it was last admitted on this list.
+     */
+    lastAdmittedAt: string | null;
+    lastDevice: string | null;
+    /**
+     * The scan that this one takes back.
+     */
+    revertsId: string | null;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
     clientScanId: string;
+    /**
+     * By our clock.
+     */
     scannedAt: string;
+    /**
+     * By the clock of the device.
+     */
+    deviceAt: string | null;
+    /**
+     * Whether the device decided without a connection.
+     */
+    offline: boolean;
     device: string;
+};
+
+export type RevertScanDto = {
+    /**
+     * Made by the device for this command. The same sent again has the answer it had.
+     */
+    clientScanId: string;
+    device: string;
+};
+
+export type ListAttendanceDto = {
+    /**
+     * Null for the list that an event has by default.
+     */
+    listId: string | null;
+    admitted: number;
+    inside: number;
 };
 
 export type RefusedScansDto = {
@@ -2394,13 +5370,193 @@ export type EventAttendanceDto = {
      */
     registered: number;
     /**
-     * Tickets that were let in.
+     * Tickets that were let in, on any list.
      */
     admitted: number;
+    /**
+     * Tickets that were let in and did not go out since, on any list.
+     */
+    inside: number;
+    /**
+     * The same for each list with scans.
+     */
+    lists: Array<ListAttendanceDto>;
     /**
      * Scans that let nobody in, by reason; reasons without any are left out.
      */
     refusedByReason: Array<RefusedScansDto>;
+};
+
+/**
+ * How often one ticket is let in: once; again after it went out; as often as it comes.
+ */
+export type EntryMode = 'single' | 'after-exit' | 'multiple';
+
+export type NewCheckInListDto = {
+    /**
+     * Types that are let in whole. With no type and no variation every type that admits; an add-on only where it is named.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * Variations that are let in beside the types.
+     */
+    variationIds?: Array<string>;
+    /**
+     * From when on it lets in; null: from the first moment.
+     */
+    opensAt?: string | null;
+    /**
+     * Until when; null: to the last moment.
+     */
+    closesAt?: string | null;
+    /**
+     * How often one ticket is let in: once; again after it went out; as often as it comes.
+     */
+    entries?: EntryMode;
+    /**
+     * Whether orders that admit before they are paid are let in here.
+     */
+    includesPending?: boolean;
+    /**
+     * Entries of one ticket in all, where it may come more than once; null: no limit.
+     */
+    maxEntries?: number | null;
+    /**
+     * Entries of one ticket on a day of the event's time zone.
+     */
+    maxEntriesPerDay?: number | null;
+    /**
+     * Minutes between two entries of one ticket.
+     */
+    minutesBetween?: number | null;
+    name: string;
+};
+
+export type CheckInListDto = {
+    id: string;
+    eventId: string;
+    ticketTypeIds: Array<string>;
+    variationIds: Array<string>;
+    opensAt: string | null;
+    closesAt: string | null;
+    entries: EntryMode;
+    includesPending: boolean;
+    maxEntries: number | null;
+    maxEntriesPerDay: number | null;
+    minutesBetween: number | null;
+    version: number;
+    name: string;
+};
+
+export type ChangeCheckInListDto = {
+    /**
+     * Types that are let in whole. With no type and no variation every type that admits; an add-on only where it is named.
+     */
+    ticketTypeIds?: Array<string>;
+    /**
+     * Variations that are let in beside the types.
+     */
+    variationIds?: Array<string>;
+    /**
+     * From when on it lets in; null: from the first moment.
+     */
+    opensAt?: string | null;
+    /**
+     * Until when; null: to the last moment.
+     */
+    closesAt?: string | null;
+    /**
+     * How often one ticket is let in: once; again after it went out; as often as it comes.
+     */
+    entries?: EntryMode;
+    /**
+     * Whether orders that admit before they are paid are let in here.
+     */
+    includesPending?: boolean;
+    /**
+     * Entries of one ticket in all, where it may come more than once; null: no limit.
+     */
+    maxEntries?: number | null;
+    /**
+     * Entries of one ticket on a day of the event's time zone.
+     */
+    maxEntriesPerDay?: number | null;
+    /**
+     * Minutes between two entries of one ticket.
+     */
+    minutesBetween?: number | null;
+    name?: string;
+};
+
+/**
+ * The whole price was paid like this; `free` only for what costs nothing. Money from a terminal is booked like cash, with a note.
+ */
+export type DoorPayment = 'cash' | 'card-terminal' | 'free';
+
+export type NewWalkInDto = {
+    ticketTypeId: string;
+    /**
+     * Required where the type has variations.
+     */
+    variationId?: string;
+    /**
+     * Who comes; may be left out.
+     */
+    name?: string;
+    /**
+     * Where the ticket and the private link go. Without it nothing is mailed.
+     */
+    email?: string;
+    /**
+     * The organisation's, unless the person prefers another one.
+     */
+    locale?: Locale;
+    /**
+     * The whole price was paid like this; `free` only for what costs nothing. Money from a terminal is booked like cash, with a note.
+     */
+    paidBy: DoorPayment;
+    /**
+     * Whether the person goes in at once.
+     */
+    admit: boolean;
+    /**
+     * Made by the device for the scan that admits. One is made up where it is left out.
+     */
+    clientScanId?: string;
+    /**
+     * The check-in list at this door, for the scan that admits. May be left out where the event has one at most.
+     */
+    listId?: string;
+    /**
+     * By the key of the question. Answers to questions that are not asked, given the other answers, are dropped.
+     */
+    answers?: {
+        [key: string]: string | Array<string> | boolean | number;
+    };
+    /**
+     * Name of the device, the same for all its scans.
+     */
+    device: string;
+};
+
+export type WalkInTicketDto = {
+    id: string;
+    /**
+     * For a QR code, or to print.
+     */
+    code: string;
+};
+
+export type WalkInDto = {
+    order: OrderDto;
+    /**
+     * The ticket, and what comes with it.
+     */
+    tickets: Array<WalkInTicketDto>;
+    /**
+     * The verdict of the door on the first ticket; null where nobody was to go in. The sale stands whatever it says.
+     */
+    scan: ScanDto | null;
 };
 
 /**
@@ -9665,6 +12821,2683 @@ export type GetPublicScheduleXmlResponses = {
 
 export type GetPublicScheduleXmlResponse = GetPublicScheduleXmlResponses[keyof GetPublicScheduleXmlResponses];
 
+export type ListOrganizerHoldsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/holds';
+};
+
+export type ListOrganizerHoldsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListOrganizerHoldsError = ListOrganizerHoldsErrors[keyof ListOrganizerHoldsErrors];
+
+export type ListOrganizerHoldsResponses = {
+    200: {
+        items: Array<OrganizerHoldDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListOrganizerHoldsResponse = ListOrganizerHoldsResponses[keyof ListOrganizerHoldsResponses];
+
+export type CreateOrganizerHoldData = {
+    body: NewOrganizerHoldDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/holds';
+};
+
+export type CreateOrganizerHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `ticketing/sold-out` Not enough places are left
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `ticketing/not-offered` This ticket type is not offered here
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateOrganizerHoldError = CreateOrganizerHoldErrors[keyof CreateOrganizerHoldErrors];
+
+export type CreateOrganizerHoldResponses = {
+    201: OrganizerHoldDto;
+};
+
+export type CreateOrganizerHoldResponse = CreateOrganizerHoldResponses[keyof CreateOrganizerHoldResponses];
+
+export type GetOrganizerHoldData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        holdId: string;
+    };
+    query?: never;
+    url: '/v1/holds/{holdId}';
+};
+
+export type GetOrganizerHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetOrganizerHoldError = GetOrganizerHoldErrors[keyof GetOrganizerHoldErrors];
+
+export type GetOrganizerHoldResponses = {
+    200: OrganizerHoldDto;
+};
+
+export type GetOrganizerHoldResponse = GetOrganizerHoldResponses[keyof GetOrganizerHoldResponses];
+
+export type ChangeOrganizerHoldData = {
+    body: ChangeOrganizerHoldDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        holdId: string;
+    };
+    query?: never;
+    url: '/v1/holds/{holdId}';
+};
+
+export type ChangeOrganizerHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `ticketing/hold-ended` These places are not kept back any more
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeOrganizerHoldError = ChangeOrganizerHoldErrors[keyof ChangeOrganizerHoldErrors];
+
+export type ChangeOrganizerHoldResponses = {
+    200: OrganizerHoldDto;
+};
+
+export type ChangeOrganizerHoldResponse = ChangeOrganizerHoldResponses[keyof ChangeOrganizerHoldResponses];
+
+export type ReleaseOrganizerHoldData = {
+    body: ReleaseOrganizerHoldDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        holdId: string;
+    };
+    query?: never;
+    url: '/v1/holds/{holdId}/release';
+};
+
+export type ReleaseOrganizerHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `ticketing/hold-ended` These places are not kept back any more
+     *
+     * `ticketing/less-held` Not so many places are kept back there
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReleaseOrganizerHoldError = ReleaseOrganizerHoldErrors[keyof ReleaseOrganizerHoldErrors];
+
+export type ReleaseOrganizerHoldResponses = {
+    200: OrganizerHoldDto;
+};
+
+export type ReleaseOrganizerHoldResponse = ReleaseOrganizerHoldResponses[keyof ReleaseOrganizerHoldResponses];
+
+export type ListAddOnCategoriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/add-on-categories';
+};
+
+export type ListAddOnCategoriesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListAddOnCategoriesError = ListAddOnCategoriesErrors[keyof ListAddOnCategoriesErrors];
+
+export type ListAddOnCategoriesResponses = {
+    200: {
+        items: Array<AddOnCategoryDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListAddOnCategoriesResponse = ListAddOnCategoriesResponses[keyof ListAddOnCategoriesResponses];
+
+export type CreateAddOnCategoryData = {
+    body: NewAddOnCategoryDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/add-on-categories';
+};
+
+export type CreateAddOnCategoryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateAddOnCategoryError = CreateAddOnCategoryErrors[keyof CreateAddOnCategoryErrors];
+
+export type CreateAddOnCategoryResponses = {
+    201: AddOnCategoryDto;
+};
+
+export type CreateAddOnCategoryResponse = CreateAddOnCategoryResponses[keyof CreateAddOnCategoryResponses];
+
+export type DeleteAddOnCategoryData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        categoryId: string;
+    };
+    query?: never;
+    url: '/v1/add-on-categories/{categoryId}';
+};
+
+export type DeleteAddOnCategoryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/category-unknown` There is no such category of add-ons
+     */
+    404: Problem;
+    /**
+     * `ticketing/category-in-use` Ticket types have or offer this category
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteAddOnCategoryError = DeleteAddOnCategoryErrors[keyof DeleteAddOnCategoryErrors];
+
+export type DeleteAddOnCategoryResponses = {
+    204: void;
+};
+
+export type DeleteAddOnCategoryResponse = DeleteAddOnCategoryResponses[keyof DeleteAddOnCategoryResponses];
+
+export type GetAddOnCategoryData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        categoryId: string;
+    };
+    query?: never;
+    url: '/v1/add-on-categories/{categoryId}';
+};
+
+export type GetAddOnCategoryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/category-unknown` There is no such category of add-ons
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetAddOnCategoryError = GetAddOnCategoryErrors[keyof GetAddOnCategoryErrors];
+
+export type GetAddOnCategoryResponses = {
+    200: AddOnCategoryDto;
+};
+
+export type GetAddOnCategoryResponse = GetAddOnCategoryResponses[keyof GetAddOnCategoryResponses];
+
+export type ChangeAddOnCategoryData = {
+    body: ChangeAddOnCategoryDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        categoryId: string;
+    };
+    query?: never;
+    url: '/v1/add-on-categories/{categoryId}';
+};
+
+export type ChangeAddOnCategoryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/category-unknown` There is no such category of add-ons
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeAddOnCategoryError = ChangeAddOnCategoryErrors[keyof ChangeAddOnCategoryErrors];
+
+export type ChangeAddOnCategoryResponses = {
+    200: AddOnCategoryDto;
+};
+
+export type ChangeAddOnCategoryResponse = ChangeAddOnCategoryResponses[keyof ChangeAddOnCategoryResponses];
+
+export type ListCodesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+        /**
+         * Only codes with this tag.
+         */
+        tag?: string;
+        /**
+         * Only codes that have this in them, in any case.
+         */
+        text?: string;
+    };
+    url: '/v1/events/{eventId}/codes';
+};
+
+export type ListCodesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListCodesError = ListCodesErrors[keyof ListCodesErrors];
+
+export type ListCodesResponses = {
+    200: {
+        items: Array<CodeDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListCodesResponse = ListCodesResponses[keyof ListCodesResponses];
+
+export type CreateCodeData = {
+    body: NewCodeDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/codes';
+};
+
+export type CreateCodeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     *
+     * `ticketing/variation-unknown` There is no such variation
+     *
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `ticketing/code-taken` The event has this code already
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/valid-ends-before-start` It must end after it starts
+     *
+     * `ticketing/terms-incomplete` These terms do not fit together
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateCodeError = CreateCodeErrors[keyof CreateCodeErrors];
+
+export type CreateCodeResponses = {
+    201: CodeDto;
+};
+
+export type CreateCodeResponse = CreateCodeResponses[keyof CreateCodeResponses];
+
+export type CreateCodesData = {
+    body: CodeBatchDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/codes/batch';
+};
+
+export type CreateCodesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     *
+     * `ticketing/variation-unknown` There is no such variation
+     *
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/valid-ends-before-start` It must end after it starts
+     *
+     * `ticketing/terms-incomplete` These terms do not fit together
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateCodesError = CreateCodesErrors[keyof CreateCodesErrors];
+
+export type CreateCodesResponses = {
+    201: MadeCodesDto;
+};
+
+export type CreateCodesResponse = CreateCodesResponses[keyof CreateCodesResponses];
+
+export type ExportCodesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Only codes with this tag.
+         */
+        tag?: string;
+        /**
+         * Only codes that have this in them, in any case.
+         */
+        text?: string;
+    };
+    url: '/v1/events/{eventId}/codes.csv';
+};
+
+export type ExportCodesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ExportCodesError = ExportCodesErrors[keyof ExportCodesErrors];
+
+export type ExportCodesResponses = {
+    200: string;
+};
+
+export type ExportCodesResponse = ExportCodesResponses[keyof ExportCodesResponses];
+
+export type DeleteCodeData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        codeId: string;
+    };
+    query?: never;
+    url: '/v1/codes/{codeId}';
+};
+
+export type DeleteCodeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/code-unknown` There is no such code
+     */
+    404: Problem;
+    /**
+     * `ticketing/code-in-use` This code has been used
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteCodeError = DeleteCodeErrors[keyof DeleteCodeErrors];
+
+export type DeleteCodeResponses = {
+    204: void;
+};
+
+export type DeleteCodeResponse = DeleteCodeResponses[keyof DeleteCodeResponses];
+
+export type GetCodeData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        codeId: string;
+    };
+    query?: never;
+    url: '/v1/codes/{codeId}';
+};
+
+export type GetCodeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/code-unknown` There is no such code
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetCodeError = GetCodeErrors[keyof GetCodeErrors];
+
+export type GetCodeResponses = {
+    200: CodeDto;
+};
+
+export type GetCodeResponse = GetCodeResponses[keyof GetCodeResponses];
+
+export type ChangeCodeData = {
+    body: ChangeCodeDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        codeId: string;
+    };
+    query?: never;
+    url: '/v1/codes/{codeId}';
+};
+
+export type ChangeCodeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/code-unknown` There is no such code
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     *
+     * `ticketing/variation-unknown` There is no such variation
+     *
+     * `ticketing/hold-unknown` There is no such hold
+     */
+    404: Problem;
+    /**
+     * `ticketing/code-used-more` More of this code was used than that
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/valid-ends-before-start` It must end after it starts
+     *
+     * `ticketing/terms-incomplete` These terms do not fit together
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeCodeError = ChangeCodeErrors[keyof ChangeCodeErrors];
+
+export type ChangeCodeResponses = {
+    200: CodeDto;
+};
+
+export type ChangeCodeResponse = ChangeCodeResponses[keyof ChangeCodeResponses];
+
+export type ListDiscountsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/discounts';
+};
+
+export type ListDiscountsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListDiscountsError = ListDiscountsErrors[keyof ListDiscountsErrors];
+
+export type ListDiscountsResponses = {
+    200: {
+        items: Array<DiscountDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListDiscountsResponse = ListDiscountsResponses[keyof ListDiscountsResponses];
+
+export type CreateDiscountData = {
+    body: NewDiscountDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/discounts';
+};
+
+export type CreateDiscountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/valid-ends-before-start` It must end after it starts
+     *
+     * `ticketing/terms-incomplete` These terms do not fit together
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateDiscountError = CreateDiscountErrors[keyof CreateDiscountErrors];
+
+export type CreateDiscountResponses = {
+    201: DiscountDto;
+};
+
+export type CreateDiscountResponse = CreateDiscountResponses[keyof CreateDiscountResponses];
+
+export type DeleteDiscountData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        discountId: string;
+    };
+    query?: never;
+    url: '/v1/discounts/{discountId}';
+};
+
+export type DeleteDiscountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/discount-unknown` There is no such discount
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteDiscountError = DeleteDiscountErrors[keyof DeleteDiscountErrors];
+
+export type DeleteDiscountResponses = {
+    204: void;
+};
+
+export type DeleteDiscountResponse = DeleteDiscountResponses[keyof DeleteDiscountResponses];
+
+export type GetDiscountData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        discountId: string;
+    };
+    query?: never;
+    url: '/v1/discounts/{discountId}';
+};
+
+export type GetDiscountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/discount-unknown` There is no such discount
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetDiscountError = GetDiscountErrors[keyof GetDiscountErrors];
+
+export type GetDiscountResponses = {
+    200: DiscountDto;
+};
+
+export type GetDiscountResponse = GetDiscountResponses[keyof GetDiscountResponses];
+
+export type ChangeDiscountData = {
+    body: ChangeDiscountDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        discountId: string;
+    };
+    query?: never;
+    url: '/v1/discounts/{discountId}';
+};
+
+export type ChangeDiscountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/discount-unknown` There is no such discount
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/valid-ends-before-start` It must end after it starts
+     *
+     * `ticketing/terms-incomplete` These terms do not fit together
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeDiscountError = ChangeDiscountErrors[keyof ChangeDiscountErrors];
+
+export type ChangeDiscountResponses = {
+    200: DiscountDto;
+};
+
+export type ChangeDiscountResponse = ChangeDiscountResponses[keyof ChangeDiscountResponses];
+
+export type ListFeesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/fees';
+};
+
+export type ListFeesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListFeesError = ListFeesErrors[keyof ListFeesErrors];
+
+export type ListFeesResponses = {
+    200: {
+        items: Array<FeeDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListFeesResponse = ListFeesResponses[keyof ListFeesResponses];
+
+export type CreateFeeData = {
+    body: NewFeeDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/fees';
+};
+
+export type CreateFeeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `ticketing/tax-rule-unknown` There is no such tax
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateFeeError = CreateFeeErrors[keyof CreateFeeErrors];
+
+export type CreateFeeResponses = {
+    201: FeeDto;
+};
+
+export type CreateFeeResponse = CreateFeeResponses[keyof CreateFeeResponses];
+
+export type DeleteFeeData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        feeId: string;
+    };
+    query?: never;
+    url: '/v1/fees/{feeId}';
+};
+
+export type DeleteFeeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/fee-unknown` There is no such fee
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteFeeError = DeleteFeeErrors[keyof DeleteFeeErrors];
+
+export type DeleteFeeResponses = {
+    204: void;
+};
+
+export type DeleteFeeResponse = DeleteFeeResponses[keyof DeleteFeeResponses];
+
+export type GetFeeData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        feeId: string;
+    };
+    query?: never;
+    url: '/v1/fees/{feeId}';
+};
+
+export type GetFeeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/fee-unknown` There is no such fee
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetFeeError = GetFeeErrors[keyof GetFeeErrors];
+
+export type GetFeeResponses = {
+    200: FeeDto;
+};
+
+export type GetFeeResponse = GetFeeResponses[keyof GetFeeResponses];
+
+export type ChangeFeeData = {
+    body: ChangeFeeDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        feeId: string;
+    };
+    query?: never;
+    url: '/v1/fees/{feeId}';
+};
+
+export type ChangeFeeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/fee-unknown` There is no such fee
+     *
+     * `ticketing/tax-rule-unknown` There is no such tax
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeFeeError = ChangeFeeErrors[keyof ChangeFeeErrors];
+
+export type ChangeFeeResponses = {
+    200: FeeDto;
+};
+
+export type ChangeFeeResponse = ChangeFeeResponses[keyof ChangeFeeResponses];
+
+export type GetSaleSettingsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/sale-settings';
+};
+
+export type GetSaleSettingsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetSaleSettingsError = GetSaleSettingsErrors[keyof GetSaleSettingsErrors];
+
+export type GetSaleSettingsResponses = {
+    200: SaleSettingsDto;
+};
+
+export type GetSaleSettingsResponse = GetSaleSettingsResponses[keyof GetSaleSettingsResponses];
+
+export type ChangeSaleSettingsData = {
+    body: ChangeSaleSettingsDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/sale-settings';
+};
+
+export type ChangeSaleSettingsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `ticketing/currency-in-use` Something was sold or is held in this currency
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeSaleSettingsError = ChangeSaleSettingsErrors[keyof ChangeSaleSettingsErrors];
+
+export type ChangeSaleSettingsResponses = {
+    200: SaleSettingsDto;
+};
+
+export type ChangeSaleSettingsResponse = ChangeSaleSettingsResponses[keyof ChangeSaleSettingsResponses];
+
+export type ListTaxRulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/tax-rules';
+};
+
+export type ListTaxRulesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListTaxRulesError = ListTaxRulesErrors[keyof ListTaxRulesErrors];
+
+export type ListTaxRulesResponses = {
+    200: {
+        items: Array<TaxRuleDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListTaxRulesResponse = ListTaxRulesResponses[keyof ListTaxRulesResponses];
+
+export type CreateTaxRuleData = {
+    body: NewTaxRuleDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/tax-rules';
+};
+
+export type CreateTaxRuleErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateTaxRuleError = CreateTaxRuleErrors[keyof CreateTaxRuleErrors];
+
+export type CreateTaxRuleResponses = {
+    201: TaxRuleDto;
+};
+
+export type CreateTaxRuleResponse = CreateTaxRuleResponses[keyof CreateTaxRuleResponses];
+
+export type DeleteTaxRuleData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        taxRuleId: string;
+    };
+    query?: never;
+    url: '/v1/tax-rules/{taxRuleId}';
+};
+
+export type DeleteTaxRuleErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/tax-rule-unknown` There is no such tax
+     */
+    404: Problem;
+    /**
+     * `ticketing/tax-rule-in-use` Ticket types or fees carry this tax
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteTaxRuleError = DeleteTaxRuleErrors[keyof DeleteTaxRuleErrors];
+
+export type DeleteTaxRuleResponses = {
+    204: void;
+};
+
+export type DeleteTaxRuleResponse = DeleteTaxRuleResponses[keyof DeleteTaxRuleResponses];
+
+export type GetTaxRuleData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        taxRuleId: string;
+    };
+    query?: never;
+    url: '/v1/tax-rules/{taxRuleId}';
+};
+
+export type GetTaxRuleErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/tax-rule-unknown` There is no such tax
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetTaxRuleError = GetTaxRuleErrors[keyof GetTaxRuleErrors];
+
+export type GetTaxRuleResponses = {
+    200: TaxRuleDto;
+};
+
+export type GetTaxRuleResponse = GetTaxRuleResponses[keyof GetTaxRuleResponses];
+
+export type ChangeTaxRuleData = {
+    body: ChangeTaxRuleDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        taxRuleId: string;
+    };
+    query?: never;
+    url: '/v1/tax-rules/{taxRuleId}';
+};
+
+export type ChangeTaxRuleErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/tax-rule-unknown` There is no such tax
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeTaxRuleError = ChangeTaxRuleErrors[keyof ChangeTaxRuleErrors];
+
+export type ChangeTaxRuleResponses = {
+    200: TaxRuleDto;
+};
+
+export type ChangeTaxRuleResponse = ChangeTaxRuleResponses[keyof ChangeTaxRuleResponses];
+
+export type ListVariationsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        ticketTypeId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/ticket-types/{ticketTypeId}/variations';
+};
+
+export type ListVariationsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListVariationsError = ListVariationsErrors[keyof ListVariationsErrors];
+
+export type ListVariationsResponses = {
+    200: {
+        items: Array<VariationDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListVariationsResponse = ListVariationsResponses[keyof ListVariationsResponses];
+
+export type CreateVariationData = {
+    body: NewVariationDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        ticketTypeId: string;
+    };
+    query?: never;
+    url: '/v1/ticket-types/{ticketTypeId}/variations';
+};
+
+export type CreateVariationErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     *
+     * `ticketing/quota-unknown` There is no such quota
+     */
+    404: Problem;
+    /**
+     * `ticketing/quota-drawn-twice` A ticket type and its variation must not draw on the same quota
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/sale-ends-before-start` The sale must end after it starts
+     *
+     * `ticketing/bundle-invalid` What comes with a ticket must be taken as it is: no variations, nothing that comes with it
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateVariationError = CreateVariationErrors[keyof CreateVariationErrors];
+
+export type CreateVariationResponses = {
+    201: VariationDto;
+};
+
+export type CreateVariationResponse = CreateVariationResponses[keyof CreateVariationResponses];
+
+export type DeleteVariationData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        variationId: string;
+    };
+    query?: never;
+    url: '/v1/variations/{variationId}';
+};
+
+export type DeleteVariationErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/variation-unknown` There is no such variation
+     */
+    404: Problem;
+    /**
+     * `ticketing/variation-in-use` Tickets of this variation exist
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteVariationError = DeleteVariationErrors[keyof DeleteVariationErrors];
+
+export type DeleteVariationResponses = {
+    204: void;
+};
+
+export type DeleteVariationResponse = DeleteVariationResponses[keyof DeleteVariationResponses];
+
+export type GetVariationData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        variationId: string;
+    };
+    query?: never;
+    url: '/v1/variations/{variationId}';
+};
+
+export type GetVariationErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/variation-unknown` There is no such variation
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetVariationError = GetVariationErrors[keyof GetVariationErrors];
+
+export type GetVariationResponses = {
+    200: VariationDto;
+};
+
+export type GetVariationResponse = GetVariationResponses[keyof GetVariationResponses];
+
+export type ChangeVariationData = {
+    body: ChangeVariationDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        variationId: string;
+    };
+    query?: never;
+    url: '/v1/variations/{variationId}';
+};
+
+export type ChangeVariationErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/variation-unknown` There is no such variation
+     *
+     * `ticketing/quota-unknown` There is no such quota
+     */
+    404: Problem;
+    /**
+     * `ticketing/quota-drawn-twice` A ticket type and its variation must not draw on the same quota
+     *
+     * `ticketing/below-taken` More places than that are taken already
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/sale-ends-before-start` The sale must end after it starts
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeVariationError = ChangeVariationErrors[keyof ChangeVariationErrors];
+
+export type ChangeVariationResponses = {
+    200: VariationDto;
+};
+
+export type ChangeVariationResponse = ChangeVariationResponses[keyof ChangeVariationResponses];
+
 export type ListQuotasData = {
     body?: never;
     path: {
@@ -10001,6 +15834,154 @@ export type ChangeQuotaResponses = {
 
 export type ChangeQuotaResponse = ChangeQuotaResponses[keyof ChangeQuotaResponses];
 
+export type CloseQuotaData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        quotaId: string;
+    };
+    query?: never;
+    url: '/v1/quotas/{quotaId}/closure';
+};
+
+export type CloseQuotaErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/quota-unknown` There is no such quota
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CloseQuotaError = CloseQuotaErrors[keyof CloseQuotaErrors];
+
+export type CloseQuotaResponses = {
+    200: QuotaDto;
+};
+
+export type CloseQuotaResponse = CloseQuotaResponses[keyof CloseQuotaResponses];
+
+export type ReopenQuotaData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        quotaId: string;
+    };
+    query?: never;
+    url: '/v1/quotas/{quotaId}/reopening';
+};
+
+export type ReopenQuotaErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `ticketing/quota-unknown` There is no such quota
+     */
+    404: Problem;
+    /**
+     * `ticketing/quota-open` The quota is not closed
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReopenQuotaError = ReopenQuotaErrors[keyof ReopenQuotaErrors];
+
+export type ReopenQuotaResponses = {
+    200: QuotaDto;
+};
+
+export type ReopenQuotaResponse = ReopenQuotaResponses[keyof ReopenQuotaResponses];
+
 export type ListTicketTypesData = {
     body?: never;
     path: {
@@ -10114,6 +16095,12 @@ export type CreateTicketTypeErrors = {
      * `events/unknown` There is no such event
      *
      * `ticketing/quota-unknown` There is no such quota
+     *
+     * `ticketing/tax-rule-unknown` There is no such tax
+     *
+     * `ticketing/category-unknown` There is no such category of add-ons
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
      */
     404: Problem;
     /**
@@ -10130,6 +16117,10 @@ export type CreateTicketTypeErrors = {
      * `ticketing/sale-ends-before-start` The sale must end after it starts
      *
      * `ticketing/limits-crossed` The most of an order must not be less than its least
+     *
+     * `ticketing/category-misplaced` Add-ons, and only they, are in a category
+     *
+     * `ticketing/bundle-invalid` What comes with a ticket must be taken as it is: no variations, nothing that comes with it
      *
      * `request/unstorable-text` A text contains a character that cannot be stored
      *
@@ -10296,12 +16287,18 @@ export type ChangeTicketTypeErrors = {
      */
     403: Problem;
     /**
-     * `ticketing/ticket-type-unknown` There is no such ticket type
-     *
      * `ticketing/quota-unknown` There is no such quota
+     *
+     * `ticketing/tax-rule-unknown` There is no such tax
+     *
+     * `ticketing/category-unknown` There is no such category of add-ons
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
      */
     404: Problem;
     /**
+     * `ticketing/quota-drawn-twice` A ticket type and its variation must not draw on the same quota
+     *
      * `ticketing/below-taken` More places than that are taken already
      */
     409: Problem;
@@ -10314,11 +16311,15 @@ export type ChangeTicketTypeErrors = {
      */
     413: Problem;
     /**
-     * `request/invalid` The request has members that are not valid
-     *
      * `ticketing/sale-ends-before-start` The sale must end after it starts
      *
      * `ticketing/limits-crossed` The most of an order must not be less than its least
+     *
+     * `ticketing/category-misplaced` Add-ons, and only they, are in a category
+     *
+     * `ticketing/bundle-invalid` What comes with a ticket must be taken as it is: no variations, nothing that comes with it
+     *
+     * `request/invalid` The request has members that are not valid
      *
      * `request/unstorable-text` A text contains a character that cannot be stored
      */
@@ -10729,8 +16730,21 @@ export type ListOffersData = {
          */
         slug: string;
     };
-    query?: never;
-    url: '/v1/public/events/{slug}/ticket-types';
+    query?: {
+        /**
+         * A promo or access code; one that opens hidden ticket types shows them. Any other text is ignored.
+         */
+        code?: string;
+        /**
+         * The currency in which prices are shown (ISO 4217); the event's first where it is left out.
+         */
+        currency?: string;
+        /**
+         * The token of a personal invitation, which opens hidden ticket types.
+         */
+        invitationToken?: string;
+    };
+    url: '/v1/public/events/{slug}/offers';
 };
 
 export type ListOffersErrors = {
@@ -10742,6 +16756,10 @@ export type ListOffersErrors = {
      * `links/unknown` This link does not work (any more)
      */
     404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     */
+    422: Problem;
     /**
      * `request/rate-limited` Too many requests
      */
@@ -10819,6 +16837,3959 @@ export type ListPublicQuestionsResponses = {
 
 export type ListPublicQuestionsResponse = ListPublicQuestionsResponses[keyof ListPublicQuestionsResponses];
 
+export type GetWaitingListData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/waiting-list';
+};
+
+export type GetWaitingListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetWaitingListError = GetWaitingListErrors[keyof GetWaitingListErrors];
+
+export type GetWaitingListResponses = {
+    200: WaitingListDto;
+};
+
+export type GetWaitingListResponse = GetWaitingListResponses[keyof GetWaitingListResponses];
+
+export type SetWaitingListData = {
+    body: SetWaitingListDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/waiting-list';
+};
+
+export type SetWaitingListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type SetWaitingListError = SetWaitingListErrors[keyof SetWaitingListErrors];
+
+export type SetWaitingListResponses = {
+    200: WaitingListDto;
+};
+
+export type SetWaitingListResponse = SetWaitingListResponses[keyof SetWaitingListResponses];
+
+export type ListWaitingEntriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        state?: 'waiting' | 'offered' | 'paused' | 'fulfilled' | 'left' | 'removed';
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/waiting-entries';
+};
+
+export type ListWaitingEntriesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListWaitingEntriesError = ListWaitingEntriesErrors[keyof ListWaitingEntriesErrors];
+
+export type ListWaitingEntriesResponses = {
+    200: {
+        items: Array<WaitingEntryDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListWaitingEntriesResponse = ListWaitingEntriesResponses[keyof ListWaitingEntriesResponses];
+
+export type GetWaitingEntryData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}';
+};
+
+export type GetWaitingEntryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetWaitingEntryError = GetWaitingEntryErrors[keyof GetWaitingEntryErrors];
+
+export type GetWaitingEntryResponses = {
+    200: WaitingEntryDto;
+};
+
+export type GetWaitingEntryResponse = GetWaitingEntryResponses[keyof GetWaitingEntryResponses];
+
+export type ChangeWaitingPriorityData = {
+    body: ChangePriorityDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/priority-changes';
+};
+
+export type ChangeWaitingPriorityErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeWaitingPriorityError = ChangeWaitingPriorityErrors[keyof ChangeWaitingPriorityErrors];
+
+export type ChangeWaitingPriorityResponses = {
+    200: WaitingEntryDto;
+};
+
+export type ChangeWaitingPriorityResponse = ChangeWaitingPriorityResponses[keyof ChangeWaitingPriorityResponses];
+
+export type PauseWaitingEntryData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/pause';
+};
+
+export type PauseWaitingEntryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PauseWaitingEntryError = PauseWaitingEntryErrors[keyof PauseWaitingEntryErrors];
+
+export type PauseWaitingEntryResponses = {
+    200: WaitingEntryDto;
+};
+
+export type PauseWaitingEntryResponse = PauseWaitingEntryResponses[keyof PauseWaitingEntryResponses];
+
+export type ReactivateWaitingEntryData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/reactivation';
+};
+
+export type ReactivateWaitingEntryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReactivateWaitingEntryError = ReactivateWaitingEntryErrors[keyof ReactivateWaitingEntryErrors];
+
+export type ReactivateWaitingEntryResponses = {
+    200: WaitingEntryDto;
+};
+
+export type ReactivateWaitingEntryResponse = ReactivateWaitingEntryResponses[keyof ReactivateWaitingEntryResponses];
+
+export type RemoveWaitingEntryData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/removal';
+};
+
+export type RemoveWaitingEntryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RemoveWaitingEntryError = RemoveWaitingEntryErrors[keyof RemoveWaitingEntryErrors];
+
+export type RemoveWaitingEntryResponses = {
+    200: WaitingEntryDto;
+};
+
+export type RemoveWaitingEntryResponse = RemoveWaitingEntryResponses[keyof RemoveWaitingEntryResponses];
+
+export type OfferToWaitingEntryData = {
+    body: OfferNowDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/offers';
+};
+
+export type OfferToWaitingEntryErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `waitlist/over` Nothing is offered any more so shortly before the start
+     *
+     * `waitlist/no-places` There are not enough free places to offer
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `waitlist/product-refused` Nobody can wait for this ticket type
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type OfferToWaitingEntryError = OfferToWaitingEntryErrors[keyof OfferToWaitingEntryErrors];
+
+export type OfferToWaitingEntryResponses = {
+    200: WaitingEntryDto;
+};
+
+export type OfferToWaitingEntryResponse = OfferToWaitingEntryResponses[keyof OfferToWaitingEntryResponses];
+
+export type RevokeWaitingOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/v1/waiting-entries/{entryId}/revocation';
+};
+
+export type RevokeWaitingOfferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `waitlist/entry-unknown` There is no such entry on a waiting list
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RevokeWaitingOfferError = RevokeWaitingOfferErrors[keyof RevokeWaitingOfferErrors];
+
+export type RevokeWaitingOfferResponses = {
+    200: WaitingEntryDto;
+};
+
+export type RevokeWaitingOfferResponse = RevokeWaitingOfferResponses[keyof RevokeWaitingOfferResponses];
+
+export type GetPublicWaitingListData = {
+    body?: never;
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/waiting-list';
+};
+
+export type GetPublicWaitingListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetPublicWaitingListError = GetPublicWaitingListErrors[keyof GetPublicWaitingListErrors];
+
+export type GetPublicWaitingListResponses = {
+    200: PublicWaitingListDto;
+};
+
+export type GetPublicWaitingListResponse = GetPublicWaitingListResponses[keyof GetPublicWaitingListResponses];
+
+export type JoinWaitingListData = {
+    body: JoinWaitingListDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/waiting-list';
+};
+
+export type JoinWaitingListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `waitlist/closed` The waiting list is not open
+     *
+     * `waitlist/over` Nothing is offered any more so shortly before the start
+     *
+     * `waitlist/full` The waiting list is full
+     *
+     * `waitlist/still-available` There are places: you need not wait
+     *
+     * `waitlist/already-waiting` You are on the list already; we have mailed you your link again
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `waitlist/product-refused` Nobody can wait for this ticket type
+     *
+     * `waitlist/party-refused` An order cannot have so many of these tickets
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type JoinWaitingListError = JoinWaitingListErrors[keyof JoinWaitingListErrors];
+
+export type JoinWaitingListResponses = {
+    201: MyWaitingDto;
+};
+
+export type JoinWaitingListResponse = JoinWaitingListResponses[keyof JoinWaitingListResponses];
+
+export type GetMyWaitingData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/waiting-list/{token}';
+};
+
+export type GetMyWaitingErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetMyWaitingError = GetMyWaitingErrors[keyof GetMyWaitingErrors];
+
+export type GetMyWaitingResponses = {
+    200: MyWaitingDto;
+};
+
+export type GetMyWaitingResponse = GetMyWaitingResponses[keyof GetMyWaitingResponses];
+
+export type LeaveWaitingListData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/waiting-list/{token}/leave';
+};
+
+export type LeaveWaitingListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type LeaveWaitingListError = LeaveWaitingListErrors[keyof LeaveWaitingListErrors];
+
+export type LeaveWaitingListResponses = {
+    200: MyWaitingDto;
+};
+
+export type LeaveWaitingListResponse = LeaveWaitingListResponses[keyof LeaveWaitingListResponses];
+
+export type ClaimWaitingOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/waiting-list/{token}/claim';
+};
+
+export type ClaimWaitingOfferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `waitlist/no-offer` There is no offer for you
+     *
+     * `waitlist/offer-over` The offer has run out
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ClaimWaitingOfferError = ClaimWaitingOfferErrors[keyof ClaimWaitingOfferErrors];
+
+export type ClaimWaitingOfferResponses = {
+    200: ClaimedOfferDto;
+};
+
+export type ClaimWaitingOfferResponse = ClaimWaitingOfferResponses[keyof ClaimWaitingOfferResponses];
+
+export type DeclineWaitingOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/waiting-list/{token}/decline';
+};
+
+export type DeclineWaitingOfferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `waitlist/no-offer` There is no offer for you
+     *
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeclineWaitingOfferError = DeclineWaitingOfferErrors[keyof DeclineWaitingOfferErrors];
+
+export type DeclineWaitingOfferResponses = {
+    200: MyWaitingDto;
+};
+
+export type DeclineWaitingOfferResponse = DeclineWaitingOfferResponses[keyof DeclineWaitingOfferResponses];
+
+export type ResumeWaitingData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/waiting-list/{token}/resumption';
+};
+
+export type ResumeWaitingErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `waitlist/state-refused` The entry is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ResumeWaitingError = ResumeWaitingErrors[keyof ResumeWaitingErrors];
+
+export type ResumeWaitingResponses = {
+    200: MyWaitingDto;
+};
+
+export type ResumeWaitingResponse = ResumeWaitingResponses[keyof ResumeWaitingResponses];
+
+export type GetWaitingRoomData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/room';
+};
+
+export type GetWaitingRoomErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetWaitingRoomError = GetWaitingRoomErrors[keyof GetWaitingRoomErrors];
+
+export type GetWaitingRoomResponses = {
+    200: WaitingRoomDto;
+};
+
+export type GetWaitingRoomResponse = GetWaitingRoomResponses[keyof GetWaitingRoomResponses];
+
+export type SetWaitingRoomData = {
+    body: SetWaitingRoomDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/room';
+};
+
+export type SetWaitingRoomErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `rooms/opens-in-the-past` A waiting room must open in the future
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type SetWaitingRoomError = SetWaitingRoomErrors[keyof SetWaitingRoomErrors];
+
+export type SetWaitingRoomResponses = {
+    200: WaitingRoomDto;
+};
+
+export type SetWaitingRoomResponse = SetWaitingRoomResponses[keyof SetWaitingRoomResponses];
+
+export type GetPublicWaitingRoomData = {
+    body?: never;
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/room';
+};
+
+export type GetPublicWaitingRoomErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetPublicWaitingRoomError = GetPublicWaitingRoomErrors[keyof GetPublicWaitingRoomErrors];
+
+export type GetPublicWaitingRoomResponses = {
+    200: PublicWaitingRoomDto;
+};
+
+export type GetPublicWaitingRoomResponse = GetPublicWaitingRoomResponses[keyof GetPublicWaitingRoomResponses];
+
+export type JoinWaitingRoomData = {
+    body: JoinWaitingRoomDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/room/places';
+};
+
+export type JoinWaitingRoomErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `rooms/none` There is no waiting room: nobody has to wait
+     *
+     * `rooms/place-unknown` There is no such place in the waiting room
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type JoinWaitingRoomError = JoinWaitingRoomErrors[keyof JoinWaitingRoomErrors];
+
+export type JoinWaitingRoomResponses = {
+    201: RoomPlaceDto;
+};
+
+export type JoinWaitingRoomResponse = JoinWaitingRoomResponses[keyof JoinWaitingRoomResponses];
+
+export type GetRoomPlaceData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/room-places/{token}';
+};
+
+export type GetRoomPlaceErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `rooms/place-unknown` There is no such place in the waiting room
+     *
+     * `rooms/none` There is no waiting room: nobody has to wait
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetRoomPlaceError = GetRoomPlaceErrors[keyof GetRoomPlaceErrors];
+
+export type GetRoomPlaceResponses = {
+    200: RoomPlaceDto;
+};
+
+export type GetRoomPlaceResponse = GetRoomPlaceResponses[keyof GetRoomPlaceResponses];
+
+export type ImportAttendeesData = {
+    body: ImportAttendeesDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/attendee-imports';
+};
+
+export type ImportAttendeesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `ticketing/ticket-type-unknown` There is no such ticket type
+     */
+    404: Problem;
+    /**
+     * `registrations/type-not-possible` The ticket cannot become one of this type
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `registrations/csv-refused` The file cannot be read as a table of people
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ImportAttendeesError = ImportAttendeesErrors[keyof ImportAttendeesErrors];
+
+export type ImportAttendeesResponses = {
+    201: AttendeeImportDto;
+};
+
+export type ImportAttendeesResponse = ImportAttendeesResponses[keyof ImportAttendeesResponses];
+
+export type GetAttendeeImportData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+        /**
+         * The id that the API gave out
+         */
+        attendeeImportId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/attendee-imports/{attendeeImportId}';
+};
+
+export type GetAttendeeImportErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `registrations/import-unknown` There is no such import
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetAttendeeImportError = GetAttendeeImportErrors[keyof GetAttendeeImportErrors];
+
+export type GetAttendeeImportResponses = {
+    200: AttendeeImportDto;
+};
+
+export type GetAttendeeImportResponse = GetAttendeeImportResponses[keyof GetAttendeeImportResponses];
+
+export type NameMyAttendeesData = {
+    body: NameAttendeesDto;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/attendees';
+};
+
+export type NameMyAttendeesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type NameMyAttendeesError = NameMyAttendeesErrors[keyof NameMyAttendeesErrors];
+
+export type NameMyAttendeesResponses = {
+    200: NamedAttendeesDto;
+};
+
+export type NameMyAttendeesResponse = NameMyAttendeesResponses[keyof NameMyAttendeesResponses];
+
+export type ImportMyAttendeesData = {
+    body: AttendeesCsvDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/attendees.csv';
+};
+
+export type ImportMyAttendeesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `registrations/csv-refused` The file cannot be read as a table of people
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ImportMyAttendeesError = ImportMyAttendeesErrors[keyof ImportMyAttendeesErrors];
+
+export type ImportMyAttendeesResponses = {
+    200: NamedAttendeesDto;
+};
+
+export type ImportMyAttendeesResponse = ImportMyAttendeesResponses[keyof ImportMyAttendeesResponses];
+
+export type ResendMyLinkData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/resend';
+};
+
+export type ResendMyLinkErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ResendMyLinkError = ResendMyLinkErrors[keyof ResendMyLinkErrors];
+
+export type ResendMyLinkResponses = {
+    /**
+     * The mail is on its way, unless one was sent within the hour.
+     */
+    202: unknown;
+};
+
+export type LookUpMyLinksData = {
+    body: LookUpDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/lookup';
+};
+
+export type LookUpMyLinksErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type LookUpMyLinksError = LookUpMyLinksErrors[keyof LookUpMyLinksErrors];
+
+export type LookUpMyLinksResponses = {
+    /**
+     * Whoever is registered with the address gets a mail.
+     */
+    202: unknown;
+};
+
+export type ListRefundRunsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/refunds';
+};
+
+export type ListRefundRunsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListRefundRunsError = ListRefundRunsErrors[keyof ListRefundRunsErrors];
+
+export type ListRefundRunsResponses = {
+    200: RefundRunsDto;
+};
+
+export type ListRefundRunsResponse = ListRefundRunsResponses[keyof ListRefundRunsResponses];
+
+export type StartRefundRunData = {
+    body: NewRefundRunDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/refunds';
+};
+
+export type StartRefundRunErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `registrations/event-not-cancelled` Everybody is refunded only when the event is cancelled
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type StartRefundRunError = StartRefundRunErrors[keyof StartRefundRunErrors];
+
+export type StartRefundRunResponses = {
+    201: RefundRunDto;
+};
+
+export type StartRefundRunResponse = StartRefundRunResponses[keyof StartRefundRunResponses];
+
+export type GetRefundRunData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+        /**
+         * The id that the API gave out
+         */
+        refundRunId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/refunds/{refundRunId}';
+};
+
+export type GetRefundRunErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `registrations/refund-run-unknown` There is no such mass refund
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetRefundRunError = GetRefundRunErrors[keyof GetRefundRunErrors];
+
+export type GetRefundRunResponses = {
+    200: RefundRunDto;
+};
+
+export type GetRefundRunResponse = GetRefundRunResponses[keyof GetRefundRunResponses];
+
+export type KeepMyTicketData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/resale';
+};
+
+export type KeepMyTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/resale-unknown` The ticket is not returned for resale
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type KeepMyTicketError = KeepMyTicketErrors[keyof KeepMyTicketErrors];
+
+export type KeepMyTicketResponses = {
+    200: ResaleDto;
+};
+
+export type KeepMyTicketResponse = KeepMyTicketResponses[keyof KeepMyTicketResponses];
+
+export type ReturnMyTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/resale';
+};
+
+export type ReturnMyTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/resale-not-offered` Tickets for this event are not returned for resale
+     *
+     * `registrations/resale-open` The ticket is returned for resale already
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReturnMyTicketError = ReturnMyTicketErrors[keyof ReturnMyTicketErrors];
+
+export type ReturnMyTicketResponses = {
+    201: ResaleDto;
+};
+
+export type ReturnMyTicketResponse = ReturnMyTicketResponses[keyof ReturnMyTicketResponses];
+
+export type ListMyResalesData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/resales';
+};
+
+export type ListMyResalesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListMyResalesError = ListMyResalesErrors[keyof ListMyResalesErrors];
+
+export type ListMyResalesResponses = {
+    200: ResalesDto;
+};
+
+export type ListMyResalesResponse = ListMyResalesResponses[keyof ListMyResalesResponses];
+
+export type WithdrawMyTransferData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/transfer';
+};
+
+export type WithdrawMyTransferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/transfer-unknown` There is no such offer
+     */
+    404: Problem;
+    /**
+     * `registrations/transfer-over` The offer of this ticket is over
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type WithdrawMyTransferError = WithdrawMyTransferErrors[keyof WithdrawMyTransferErrors];
+
+export type WithdrawMyTransferResponses = {
+    200: TransferDto;
+};
+
+export type WithdrawMyTransferResponse = WithdrawMyTransferResponses[keyof WithdrawMyTransferResponses];
+
+export type OfferMyTicketData = {
+    body: OfferTransferDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/transfer';
+};
+
+export type OfferMyTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/transfer-open` The ticket is offered to somebody already
+     *
+     * `registrations/transfers-not-offered` Tickets for this event are not handed on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type OfferMyTicketError = OfferMyTicketErrors[keyof OfferMyTicketErrors];
+
+export type OfferMyTicketResponses = {
+    201: TransferDto;
+};
+
+export type OfferMyTicketResponse = OfferMyTicketResponses[keyof OfferMyTicketResponses];
+
+export type ListMyTransfersData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/transfers';
+};
+
+export type ListMyTransfersErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListMyTransfersError = ListMyTransfersErrors[keyof ListMyTransfersErrors];
+
+export type ListMyTransfersResponses = {
+    200: TransfersDto;
+};
+
+export type ListMyTransfersResponse = ListMyTransfersResponses[keyof ListMyTransfersResponses];
+
+export type GetOfferedTicketData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/transfers/{token}';
+};
+
+export type GetOfferedTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetOfferedTicketError = GetOfferedTicketErrors[keyof GetOfferedTicketErrors];
+
+export type GetOfferedTicketResponses = {
+    200: OfferedTicketDto;
+};
+
+export type GetOfferedTicketResponse = GetOfferedTicketResponses[keyof GetOfferedTicketResponses];
+
+export type AcceptTransferData = {
+    body: AcceptTransferDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/transfers/{token}/acceptance';
+};
+
+export type AcceptTransferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `registrations/transfer-over` The offer of this ticket is over
+     *
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `ticketing/answers-invalid` Some answers are missing or not valid
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type AcceptTransferError = AcceptTransferErrors[keyof AcceptTransferErrors];
+
+export type AcceptTransferResponses = {
+    201: MyOrderDto;
+};
+
+export type AcceptTransferResponse = AcceptTransferResponses[keyof AcceptTransferResponses];
+
+export type DeclineTransferData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/transfers/{token}/refusal';
+};
+
+export type DeclineTransferErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/transfer-over` The offer of this ticket is over
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeclineTransferError = DeclineTransferErrors[keyof DeclineTransferErrors];
+
+export type DeclineTransferResponses = {
+    200: OfferedTicketDto;
+};
+
+export type DeclineTransferResponse = DeclineTransferResponses[keyof DeclineTransferResponses];
+
+export type ListMyTypeOptionsData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/type-options';
+};
+
+export type ListMyTypeOptionsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListMyTypeOptionsError = ListMyTypeOptionsErrors[keyof ListMyTypeOptionsErrors];
+
+export type ListMyTypeOptionsResponses = {
+    200: TypeOptionsDto;
+};
+
+export type ListMyTypeOptionsResponse = ListMyTypeOptionsResponses[keyof ListMyTypeOptionsResponses];
+
+export type ChangeMyTicketTypeData = {
+    body: ChangeTypeDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/type';
+};
+
+export type ChangeMyTicketTypeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `registrations/type-not-possible` The ticket cannot become one of this type
+     *
+     * `registrations/difference-changed` The difference is no longer what you were shown
+     *
+     * `registrations/change-open` Another change of this registration waits for its payment
+     *
+     * `ticketing/sold-out` Not enough places are left
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeMyTicketTypeError = ChangeMyTicketTypeErrors[keyof ChangeMyTicketTypeErrors];
+
+export type ChangeMyTicketTypeResponses = {
+    200: MyOrderDto;
+};
+
+export type ChangeMyTicketTypeResponse = ChangeMyTicketTypeResponses[keyof ChangeMyTicketTypeResponses];
+
+export type WithdrawMyTypeChangeData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/type-change';
+};
+
+export type WithdrawMyTypeChangeErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/change-unknown` No change of this registration waits for its payment
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type WithdrawMyTypeChangeError = WithdrawMyTypeChangeErrors[keyof WithdrawMyTypeChangeErrors];
+
+export type WithdrawMyTypeChangeResponses = {
+    200: MyOrderDto;
+};
+
+export type WithdrawMyTypeChangeResponse = WithdrawMyTypeChangeResponses[keyof WithdrawMyTypeChangeResponses];
+
+export type ListOrdersData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        state?: OrderState;
+        email?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/orders';
+};
+
+export type ListOrdersErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListOrdersError = ListOrdersErrors[keyof ListOrdersErrors];
+
+export type ListOrdersResponses = {
+    200: {
+        items: Array<OrderDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
+
+export type PlaceOrderForData = {
+    body: PlaceOrderDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/orders';
+};
+
+export type PlaceOrderForErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/already-registered` You are already registered; we have mailed you your link again
+     *
+     * `ticketing/sold-out` Not enough places are left
+     *
+     * `ticketing/code-not-valid-now` The code does not count at this time
+     *
+     * `ticketing/code-used-up` The code is used up
+     *
+     * `ticketing/code-used-by-person` You have used the code as often as you may
+     *
+     * `ticketing/code-budget-spent` What the code had to give away is spent
+     *
+     * `ticketing/event-cancelled` The event is cancelled
+     *
+     * `ticketing/registration-over` Registration is over
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/code-not-offered` There is no such code
+     *
+     * `ticketing/code-applies-to-nothing` The code applies to none of these tickets
+     *
+     * `ticketing/add-on-alone` This is only added to a ticket
+     *
+     * `ticketing/add-on-not-offered` This cannot be added to the ticket
+     *
+     * `ticketing/add-ons-outside-limits` The ticket needs another number of these
+     *
+     * `ticketing/currency-not-offered` This is not sold in that currency
+     *
+     * `ticketing/price-fixed` The price of these tickets is not for the buyer to choose
+     *
+     * `ticketing/price-too-low` That is less than these tickets cost at least
+     *
+     * `ticketing/name-missing` The name of the attendee is missing
+     *
+     * `ticketing/not-offered` This ticket type is not offered here
+     *
+     * `ticketing/variation-missing` One of the variations must be chosen
+     *
+     * `ticketing/variation-not-offered` This ticket type has no such variation
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PlaceOrderForError = PlaceOrderForErrors[keyof PlaceOrderForErrors];
+
+export type PlaceOrderForResponses = {
+    201: OrderDto;
+};
+
+export type PlaceOrderForResponse = PlaceOrderForResponses[keyof PlaceOrderForResponses];
+
+export type ApproveOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/approval';
+};
+
+export type ApproveOrderErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/no-stock` The places are taken by others meanwhile
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ApproveOrderError = ApproveOrderErrors[keyof ApproveOrderErrors];
+
+export type ApproveOrderResponses = {
+    200: OrderDto;
+};
+
+export type ApproveOrderResponse = ApproveOrderResponses[keyof ApproveOrderResponses];
+
+export type DenyOrderData = {
+    body: DenyOrderDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/denial';
+};
+
+export type DenyOrderErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DenyOrderError = DenyOrderErrors[keyof DenyOrderErrors];
+
+export type DenyOrderResponses = {
+    200: OrderDto;
+};
+
+export type DenyOrderResponse = DenyOrderResponses[keyof DenyOrderResponses];
+
+export type ExtendOrderData = {
+    body: ExtendOrderDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/extension';
+};
+
+export type ExtendOrderErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/no-stock` The places are taken by others meanwhile
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ExtendOrderError = ExtendOrderErrors[keyof ExtendOrderErrors];
+
+export type ExtendOrderResponses = {
+    200: OrderDto;
+};
+
+export type ExtendOrderResponse = ExtendOrderResponses[keyof ExtendOrderResponses];
+
+export type AdmitPendingOrderData = {
+    body: AdmitPendingDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/pending-admission';
+};
+
+export type AdmitPendingOrderErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type AdmitPendingOrderError = AdmitPendingOrderErrors[keyof AdmitPendingOrderErrors];
+
+export type AdmitPendingOrderResponses = {
+    200: OrderDto;
+};
+
+export type AdmitPendingOrderResponse = AdmitPendingOrderResponses[keyof AdmitPendingOrderResponses];
+
+export type ReactivateOrderData = {
+    body: ExtendOrderDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/reactivation';
+};
+
+export type ReactivateOrderErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/no-stock` The places are taken by others meanwhile
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReactivateOrderError = ReactivateOrderErrors[keyof ReactivateOrderErrors];
+
+export type ReactivateOrderResponses = {
+    200: OrderDto;
+};
+
+export type ReactivateOrderResponse = ReactivateOrderResponses[keyof ReactivateOrderResponses];
+
+export type QuoteCartData = {
+    body: CartDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/quotes';
+};
+
+export type QuoteCartErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type QuoteCartError = QuoteCartErrors[keyof QuoteCartErrors];
+
+export type QuoteCartResponses = {
+    200: QuoteDto;
+};
+
+export type QuoteCartResponse = QuoteCartResponses[keyof QuoteCartResponses];
+
+export type HoldCartData = {
+    body: CartDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/holds';
+};
+
+export type HoldCartErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `rooms/admission-required` Many people want places now: take a place in the waiting room first
+     *
+     * `rooms/admission-over` Your turn is over: take a new place in the waiting room
+     */
+    403: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `rooms/not-open` The sale has not opened: wait in the waiting room
+     *
+     * `ticketing/sold-out` Not enough places are left
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `ticketing/code-budget-spent` What the code had to give away is spent
+     *
+     * `registrations/already-registered` You are already registered; we have mailed you your link again
+     *
+     * `ticketing/too-many-for-person` One person may not have so many tickets of this type
+     *
+     * `ticketing/too-many-holds` You hold enough places already
+     *
+     * `ticketing/code-not-valid-now` The code does not count at this time
+     *
+     * `ticketing/code-used-up` The code is used up
+     *
+     * `ticketing/code-used-by-person` You have used the code as often as you may
+     *
+     * `ticketing/event-cancelled` The event is cancelled
+     *
+     * `ticketing/registration-over` Registration is over
+     *
+     * `ticketing/not-yet-on-sale` These tickets are not available yet
+     *
+     * `ticketing/sale-over` These tickets are no longer available
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `ticketing/code-applies-to-nothing` The code applies to none of these tickets
+     *
+     * `ticketing/email-unproven` Your e-mail address must be confirmed first
+     *
+     * `ticketing/currency-not-offered` This is not sold in that currency
+     *
+     * `ticketing/price-fixed` The price of these tickets is not for the buyer to choose
+     *
+     * `ticketing/price-too-low` That is less than these tickets cost at least
+     *
+     * `ticketing/code-not-offered` There is no such code
+     *
+     * `ticketing/variation-missing` One of the variations must be chosen
+     *
+     * `ticketing/variation-not-offered` This ticket type has no such variation
+     *
+     * `ticketing/add-on-alone` This is only added to a ticket
+     *
+     * `ticketing/add-on-not-offered` This cannot be added to the ticket
+     *
+     * `ticketing/add-ons-outside-limits` The ticket needs another number of these
+     *
+     * `ticketing/companion-missing` This ticket is only taken together with another one
+     *
+     * `ticketing/not-offered` This ticket type is not offered here
+     *
+     * `ticketing/too-few` An order needs more tickets of this type
+     *
+     * `ticketing/too-many` An order may not have so many tickets of this type
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type HoldCartError = HoldCartErrors[keyof HoldCartErrors];
+
+export type HoldCartResponses = {
+    201: HoldDto;
+};
+
+export type HoldCartResponse = HoldCartResponses[keyof HoldCartResponses];
+
+export type GetHoldData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/holds/{token}';
+};
+
+export type GetHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetHoldError = GetHoldErrors[keyof GetHoldErrors];
+
+export type GetHoldResponses = {
+    200: HoldDto;
+};
+
+export type GetHoldResponse = GetHoldResponses[keyof GetHoldResponses];
+
+export type ExtendHoldData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/holds/{token}/extension';
+};
+
+export type ExtendHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/hold-not-extendable` The places are held once longer at most
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `registrations/hold-over` The places are no longer held for you
+     */
+    410: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ExtendHoldError = ExtendHoldErrors[keyof ExtendHoldErrors];
+
+export type ExtendHoldResponses = {
+    200: HoldDto;
+};
+
+export type ExtendHoldResponse = ExtendHoldResponses[keyof ExtendHoldResponses];
+
+export type ReleaseHoldData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/holds/{token}/release';
+};
+
+export type ReleaseHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `registrations/hold-not-extendable` The places are held once longer at most
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReleaseHoldError = ReleaseHoldErrors[keyof ReleaseHoldErrors];
+
+export type ReleaseHoldResponses = {
+    200: HoldDto;
+};
+
+export type ReleaseHoldResponse = ReleaseHoldResponses[keyof ReleaseHoldResponses];
+
+export type OrderFromHoldData = {
+    body: HoldOrderDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/holds/{token}/order';
+};
+
+export type OrderFromHoldErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `ticketing/event-cancelled` The event is cancelled
+     *
+     * `ticketing/registration-over` Registration is over
+     *
+     * `registrations/already-registered` You are already registered; we have mailed you your link again
+     *
+     * `ticketing/too-many-for-person` One person may not have so many tickets of this type
+     */
+    409: Problem;
+    /**
+     * `registrations/hold-over` The places are no longer held for you
+     */
+    410: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `ticketing/name-missing` The name of the attendee is missing
+     *
+     * `ticketing/answers-invalid` Some answers are missing or not valid
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `ticketing/email-unproven` Your e-mail address must be confirmed first
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type OrderFromHoldError = OrderFromHoldErrors[keyof OrderFromHoldErrors];
+
+export type OrderFromHoldResponses = {
+    201: MyOrderDto;
+};
+
+export type OrderFromHoldResponse = OrderFromHoldResponses[keyof OrderFromHoldResponses];
+
+export type RequestEmailProofData = {
+    body: NewEmailProofDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/public/email-proofs';
+};
+
+export type RequestEmailProofErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `registrations/too-many-email-proofs` We have mailed enough codes to this address
+     *
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RequestEmailProofError = RequestEmailProofErrors[keyof RequestEmailProofErrors];
+
+export type RequestEmailProofResponses = {
+    201: EmailProofRequestedDto;
+};
+
+export type RequestEmailProofResponse = RequestEmailProofResponses[keyof RequestEmailProofResponses];
+
+export type CheckEmailProofData = {
+    body: CheckEmailProofDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/public/email-proofs/check';
+};
+
+export type CheckEmailProofErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `registrations/email-proof-failed` These are not the digits that we mailed, or they came too late
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CheckEmailProofError = CheckEmailProofErrors[keyof CheckEmailProofErrors];
+
+export type CheckEmailProofResponses = {
+    200: EmailProofDto;
+};
+
+export type CheckEmailProofResponse = CheckEmailProofResponses[keyof CheckEmailProofResponses];
+
 export type PlaceOrderData = {
     body: NewOrderDto;
     headers?: {
@@ -10845,15 +20816,33 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
+     * `rooms/admission-required` Many people want places now: take a place in the waiting room first
+     *
+     * `rooms/admission-over` Your turn is over: take a new place in the waiting room
+     */
+    403: Problem;
+    /**
      * `links/unknown` This link does not work (any more)
      */
     404: Problem;
     /**
+     * `rooms/not-open` The sale has not opened: wait in the waiting room
+     *
      * `registrations/already-registered` You are already registered; we have mailed you your link again
      *
      * `ticketing/sold-out` Not enough places are left
      *
      * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `ticketing/code-budget-spent` What the code had to give away is spent
+     *
+     * `ticketing/too-many-for-person` One person may not have so many tickets of this type
+     *
+     * `ticketing/code-not-valid-now` The code does not count at this time
+     *
+     * `ticketing/code-used-up` The code is used up
+     *
+     * `ticketing/code-used-by-person` You have used the code as often as you may
      *
      * `ticketing/event-cancelled` The event is cancelled
      *
@@ -10874,6 +20863,32 @@ export type PlaceOrderErrors = {
      * `request/invalid` The request has members that are not valid
      *
      * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `ticketing/code-applies-to-nothing` The code applies to none of these tickets
+     *
+     * `ticketing/email-unproven` Your e-mail address must be confirmed first
+     *
+     * `ticketing/name-missing` The name of the attendee is missing
+     *
+     * `ticketing/currency-not-offered` This is not sold in that currency
+     *
+     * `ticketing/price-fixed` The price of these tickets is not for the buyer to choose
+     *
+     * `ticketing/price-too-low` That is less than these tickets cost at least
+     *
+     * `ticketing/code-not-offered` There is no such code
+     *
+     * `ticketing/variation-missing` One of the variations must be chosen
+     *
+     * `ticketing/variation-not-offered` This ticket type has no such variation
+     *
+     * `ticketing/add-on-alone` This is only added to a ticket
+     *
+     * `ticketing/add-on-not-offered` This cannot be added to the ticket
+     *
+     * `ticketing/add-ons-outside-limits` The ticket needs another number of these
+     *
+     * `ticketing/companion-missing` This ticket is only taken together with another one
      *
      * `ticketing/not-offered` This ticket type is not offered here
      *
@@ -11028,6 +21043,68 @@ export type ChangeMyOrderResponses = {
 
 export type ChangeMyOrderResponse = ChangeMyOrderResponses[keyof ChangeMyOrderResponses];
 
+export type PreviewMyCancellationData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * One ticket, with what was added to it; all of them where it is left out.
+         */
+        ticketId?: string;
+    };
+    url: '/v1/public/orders/{token}/cancellation-preview';
+};
+
+export type PreviewMyCancellationErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/state-refused` The registration is not in a state that allows this
+     *
+     * `registrations/event-over` The event is over
+     */
+    409: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PreviewMyCancellationError = PreviewMyCancellationErrors[keyof PreviewMyCancellationErrors];
+
+export type PreviewMyCancellationResponses = {
+    200: CancellationPreviewDto;
+};
+
+export type PreviewMyCancellationResponse = PreviewMyCancellationResponses[keyof PreviewMyCancellationResponses];
+
 export type CancelMyOrderData = {
     body: CancelMineDto;
     headers?: {
@@ -11058,6 +21135,14 @@ export type CancelMyOrderErrors = {
      */
     404: Problem;
     /**
+     * `registrations/refund-changed` What comes back is no longer what you were shown
+     *
+     * `registrations/cancellation-closed` It is too late to cancel this yourself
+     *
+     * `registrations/cancellation-not-offered` Only the organisers cancel registrations for this event
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
      * `registrations/state-refused` The registration is not in a state that allows this
      *
      * `registrations/event-over` The event is over
@@ -11135,6 +21220,16 @@ export type CancelMyTicketErrors = {
      */
     404: Problem;
     /**
+     * `registrations/refund-changed` What comes back is no longer what you were shown
+     *
+     * `registrations/cancellation-closed` It is too late to cancel this yourself
+     *
+     * `registrations/cancellation-not-offered` Only the organisers cancel registrations for this event
+     *
+     * `registrations/ticket-used` Somebody has come in by this ticket
+     *
+     * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
      * `registrations/ticket-cancelled` The ticket is cancelled already
      *
      * `registrations/state-refused` The registration is not in a state that allows this
@@ -11177,84 +21272,6 @@ export type CancelMyTicketResponses = {
 };
 
 export type CancelMyTicketResponse = CancelMyTicketResponses[keyof CancelMyTicketResponses];
-
-export type ListOrdersData = {
-    body?: never;
-    path: {
-        /**
-         * The id that the API gave out
-         */
-        eventId: string;
-    };
-    query?: {
-        /**
-         * Rows on a page.
-         */
-        limit?: number;
-        /**
-         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
-         */
-        updatedSince?: string;
-        state?: OrderState;
-        email?: string;
-        /**
-         * `next` of the previous page. Leave out for the first page.
-         */
-        cursor?: string;
-    };
-    url: '/v1/events/{eventId}/orders';
-};
-
-export type ListOrdersErrors = {
-    /**
-     * `request/malformed` The request cannot be read
-     */
-    400: Problem;
-    /**
-     * `auth/unauthenticated` Sign in or send an API key
-     */
-    401: Problem;
-    /**
-     * `auth/forbidden` This needs a permission that you do not have
-     */
-    403: Problem;
-    /**
-     * `events/unknown` There is no such event
-     */
-    404: Problem;
-    /**
-     * `request/invalid` The request has members that are not valid
-     *
-     * `request/cursor-unknown` The cursor is not one that this list gave out
-     */
-    422: Problem;
-    /**
-     * `request/rate-limited` Too many requests
-     */
-    429: Problem;
-    /**
-     * `service/unexpected` Something went wrong on our side
-     */
-    500: Problem;
-    /**
-     * `service/overloaded` Too busy right now, try again shortly
-     */
-    503: Problem;
-};
-
-export type ListOrdersError = ListOrdersErrors[keyof ListOrdersErrors];
-
-export type ListOrdersResponses = {
-    200: {
-        items: Array<OrderDto>;
-        /**
-         * Cursor of the following page; null on the last one
-         */
-        next: string | null;
-    };
-};
-
-export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
 
 export type GetOrderData = {
     body?: never;
@@ -11361,6 +21378,8 @@ export type CancelOrderErrors = {
     /**
      * `request/invalid` The request has members that are not valid
      *
+     * `registrations/refund-too-high` More cannot be given back than was paid for it
+     *
      * `request/unstorable-text` A text contains a character that cannot be stored
      *
      * `idempotency/key-reused` This Idempotency-Key was used for another request
@@ -11438,6 +21457,2514 @@ export type GetStockAuditResponses = {
 };
 
 export type GetStockAuditResponse = GetStockAuditResponses[keyof GetStockAuditResponses];
+
+export type GetTicketKeySetData = {
+    body?: never;
+    path: {
+        /**
+         * The address of the event, as in /e/<slug>
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/v1/public/events/{slug}/ticket-keys';
+};
+
+export type GetTicketKeySetErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetTicketKeySetError = GetTicketKeySetErrors[keyof GetTicketKeySetErrors];
+
+export type GetTicketKeySetResponses = {
+    200: TicketKeySetDto;
+};
+
+export type GetTicketKeySetResponse = GetTicketKeySetResponses[keyof GetTicketKeySetResponses];
+
+export type ListTicketKeysData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/ticket-keys';
+};
+
+export type ListTicketKeysErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListTicketKeysError = ListTicketKeysErrors[keyof ListTicketKeysErrors];
+
+export type ListTicketKeysResponses = {
+    200: TicketKeyListDto;
+};
+
+export type ListTicketKeysResponse = ListTicketKeysResponses[keyof ListTicketKeysResponses];
+
+export type RotateTicketKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/ticket-keys';
+};
+
+export type RotateTicketKeyErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-keys-used-up` The event has had as many ticket keys as it can
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RotateTicketKeyError = RotateTicketKeyErrors[keyof RotateTicketKeyErrors];
+
+export type RotateTicketKeyResponses = {
+    201: TicketKeyDto;
+};
+
+export type RotateTicketKeyResponse = RotateTicketKeyResponses[keyof RotateTicketKeyResponses];
+
+export type RevokeTicketKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+        /**
+         * The id that the API gave out
+         */
+        ticketKeyId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/ticket-keys/{ticketKeyId}/revocation';
+};
+
+export type RevokeTicketKeyErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `registrations/ticket-key-unknown` The event has no such ticket key
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RevokeTicketKeyError = RevokeTicketKeyErrors[keyof RevokeTicketKeyErrors];
+
+export type RevokeTicketKeyResponses = {
+    200: TicketKeyDto;
+};
+
+export type RevokeTicketKeyResponse = RevokeTicketKeyResponses[keyof RevokeTicketKeyResponses];
+
+export type BlockTicketData = {
+    body: BlockTicketDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticketId}/block';
+};
+
+export type BlockTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/no-such-ticket` There is no such ticket
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type BlockTicketError = BlockTicketErrors[keyof BlockTicketErrors];
+
+export type BlockTicketResponses = {
+    200: TicketStandingDto;
+};
+
+export type BlockTicketResponse = BlockTicketResponses[keyof BlockTicketResponses];
+
+export type UnblockTicketData = {
+    body: BlockTicketDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticketId}/unblock';
+};
+
+export type UnblockTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/no-such-ticket` There is no such ticket
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type UnblockTicketError = UnblockTicketErrors[keyof UnblockTicketErrors];
+
+export type UnblockTicketResponses = {
+    200: TicketStandingDto;
+};
+
+export type UnblockTicketResponse = UnblockTicketResponses[keyof UnblockTicketResponses];
+
+export type ReissueTicketData = {
+    body: ReissueTicketDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticketId}/reissue';
+};
+
+export type ReissueTicketErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/no-such-ticket` There is no such ticket
+     */
+    404: Problem;
+    /**
+     * `registrations/ticket-cancelled` The ticket is cancelled already
+     *
+     * `registrations/ticket-reissued-too-often` The ticket has had as many codes as it can
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReissueTicketError = ReissueTicketErrors[keyof ReissueTicketErrors];
+
+export type ReissueTicketResponses = {
+    200: TicketStandingDto;
+};
+
+export type ReissueTicketResponse = ReissueTicketResponses[keyof ReissueTicketResponses];
+
+export type ListRevocationsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * `asOf` of the answer before: only what may have changed since. Left out: everything.
+         */
+        since?: string;
+    };
+    url: '/v1/events/{eventId}/revocations';
+};
+
+export type ListRevocationsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListRevocationsError = ListRevocationsErrors[keyof ListRevocationsErrors];
+
+export type ListRevocationsResponses = {
+    200: RevocationListDto;
+};
+
+export type ListRevocationsResponse = ListRevocationsResponses[keyof ListRevocationsResponses];
+
+export type ListPaymentAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/payment-accounts';
+};
+
+export type ListPaymentAccountsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListPaymentAccountsError = ListPaymentAccountsErrors[keyof ListPaymentAccountsErrors];
+
+export type ListPaymentAccountsResponses = {
+    200: Array<PaymentAccountDto>;
+};
+
+export type ListPaymentAccountsResponse = ListPaymentAccountsResponses[keyof ListPaymentAccountsResponses];
+
+export type CreatePaymentAccountData = {
+    body: NewPaymentAccountDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/payment-accounts';
+};
+
+export type CreatePaymentAccountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/account-taken` There is an active account at this provider already
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `payments/account-incomplete` The account lacks something that its provider needs
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreatePaymentAccountError = CreatePaymentAccountErrors[keyof CreatePaymentAccountErrors];
+
+export type CreatePaymentAccountResponses = {
+    201: PaymentAccountDto;
+};
+
+export type CreatePaymentAccountResponse = CreatePaymentAccountResponses[keyof CreatePaymentAccountResponses];
+
+export type GetPaymentAccountData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        paymentAccountId: string;
+    };
+    query?: never;
+    url: '/v1/payment-accounts/{paymentAccountId}';
+};
+
+export type GetPaymentAccountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/account-unknown` There is no such payment account
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetPaymentAccountError = GetPaymentAccountErrors[keyof GetPaymentAccountErrors];
+
+export type GetPaymentAccountResponses = {
+    200: PaymentAccountDto;
+};
+
+export type GetPaymentAccountResponse = GetPaymentAccountResponses[keyof GetPaymentAccountResponses];
+
+export type ChangePaymentAccountData = {
+    body: ChangePaymentAccountDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        paymentAccountId: string;
+    };
+    query?: never;
+    url: '/v1/payment-accounts/{paymentAccountId}';
+};
+
+export type ChangePaymentAccountErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/account-unknown` There is no such payment account
+     */
+    404: Problem;
+    /**
+     * `payments/account-taken` There is an active account at this provider already
+     */
+    409: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `payments/account-incomplete` The account lacks something that its provider needs
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangePaymentAccountError = ChangePaymentAccountErrors[keyof ChangePaymentAccountErrors];
+
+export type ChangePaymentAccountResponses = {
+    200: PaymentAccountDto;
+};
+
+export type ChangePaymentAccountResponse = ChangePaymentAccountResponses[keyof ChangePaymentAccountResponses];
+
+export type ListPaymentMethodsData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/payment-methods';
+};
+
+export type ListPaymentMethodsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListPaymentMethodsError = ListPaymentMethodsErrors[keyof ListPaymentMethodsErrors];
+
+export type ListPaymentMethodsResponses = {
+    200: Array<PaymentMethodDto>;
+};
+
+export type ListPaymentMethodsResponse = ListPaymentMethodsResponses[keyof ListPaymentMethodsResponses];
+
+export type ListMyPaymentsData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/payments';
+};
+
+export type ListMyPaymentsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListMyPaymentsError = ListMyPaymentsErrors[keyof ListMyPaymentsErrors];
+
+export type ListMyPaymentsResponses = {
+    200: Array<MyPaymentDto>;
+};
+
+export type ListMyPaymentsResponse = ListMyPaymentsResponses[keyof ListMyPaymentsResponses];
+
+export type StartPaymentData = {
+    body: StartPaymentDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/payments';
+};
+
+export type StartPaymentErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `payments/not-payable` The registration is not in a state in which it can be paid
+     *
+     * `payments/nothing-due` Nothing is to be paid
+     *
+     * `payments/method-not-offered` One cannot pay for this in this way
+     *
+     * `payments/currency-not-supported` The payment provider does not take this currency or amount
+     *
+     * `payments/provider-refused` The payment provider says no
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `payments/provider-unreachable` The payment provider does not answer; try again shortly
+     *
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type StartPaymentError = StartPaymentErrors[keyof StartPaymentErrors];
+
+export type StartPaymentResponses = {
+    201: MyPaymentDto;
+};
+
+export type StartPaymentResponse = StartPaymentResponses[keyof StartPaymentResponses];
+
+export type CheckMyPaymentData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        paymentId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/payments/{paymentId}/check';
+};
+
+export type CheckMyPaymentErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `payments/payment-unknown` There is no such payment
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CheckMyPaymentError = CheckMyPaymentErrors[keyof CheckMyPaymentErrors];
+
+export type CheckMyPaymentResponses = {
+    200: MyPaymentDto;
+};
+
+export type CheckMyPaymentResponse = CheckMyPaymentResponses[keyof CheckMyPaymentResponses];
+
+export type NotifyOfPaymentData = {
+    /**
+     * The provider's own format
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the public API gave out
+         */
+        paymentAccountId: string;
+    };
+    query?: never;
+    url: '/v1/public/payment-notifications/{paymentAccountId}';
+};
+
+export type NotifyOfPaymentErrors = {
+    /**
+     * `payments/notification-refused` The notice is not from the provider of this account
+     *
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `payments/account-unknown` There is no such payment account
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `payments/provider-unreachable` The payment provider does not answer; try again shortly
+     *
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type NotifyOfPaymentError = NotifyOfPaymentErrors[keyof NotifyOfPaymentErrors];
+
+export type NotifyOfPaymentResponses = {
+    204: void;
+};
+
+export type NotifyOfPaymentResponse = NotifyOfPaymentResponses[keyof NotifyOfPaymentResponses];
+
+export type ListPaymentsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/payments';
+};
+
+export type ListPaymentsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListPaymentsError = ListPaymentsErrors[keyof ListPaymentsErrors];
+
+export type ListPaymentsResponses = {
+    200: Array<PaymentDto>;
+};
+
+export type ListPaymentsResponse = ListPaymentsResponses[keyof ListPaymentsResponses];
+
+export type RecordPaymentData = {
+    body: RecordPaymentDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/payments';
+};
+
+export type RecordPaymentErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `payments/currency-not-supported` The payment provider does not take this currency or amount
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type RecordPaymentError = RecordPaymentErrors[keyof RecordPaymentErrors];
+
+export type RecordPaymentResponses = {
+    201: PaymentDto;
+};
+
+export type RecordPaymentResponse = RecordPaymentResponses[keyof RecordPaymentResponses];
+
+export type ListRefundsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/refunds';
+};
+
+export type ListRefundsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListRefundsError = ListRefundsErrors[keyof ListRefundsErrors];
+
+export type ListRefundsResponses = {
+    200: Array<RefundDto>;
+};
+
+export type ListRefundsResponse = ListRefundsResponses[keyof ListRefundsResponses];
+
+export type CreateRefundData = {
+    body: NewRefundDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/refunds';
+};
+
+export type CreateRefundErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     *
+     * `payments/payment-unknown` There is no such payment
+     */
+    404: Problem;
+    /**
+     * `payments/refund-exceeds` More would be given back than came
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateRefundError = CreateRefundErrors[keyof CreateRefundErrors];
+
+export type CreateRefundResponses = {
+    201: Array<RefundDto>;
+};
+
+export type CreateRefundResponse = CreateRefundResponses[keyof CreateRefundResponses];
+
+export type CompleteRefundData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        refundId: string;
+    };
+    query?: never;
+    url: '/v1/refunds/{refundId}/completion';
+};
+
+export type CompleteRefundErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/refund-unknown` There is no such refund
+     */
+    404: Problem;
+    /**
+     * `payments/refund-not-manual` This refund is not one that people carry out by hand
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CompleteRefundError = CompleteRefundErrors[keyof CompleteRefundErrors];
+
+export type CompleteRefundResponses = {
+    200: RefundDto;
+};
+
+export type CompleteRefundResponse = CompleteRefundResponses[keyof CompleteRefundResponses];
+
+export type ListDiscrepanciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        state?: 'open' | 'resolved';
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/payments/discrepancies';
+};
+
+export type ListDiscrepanciesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListDiscrepanciesError = ListDiscrepanciesErrors[keyof ListDiscrepanciesErrors];
+
+export type ListDiscrepanciesResponses = {
+    200: {
+        items: Array<DiscrepancyDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListDiscrepanciesResponse = ListDiscrepanciesResponses[keyof ListDiscrepanciesResponses];
+
+export type ResolveDiscrepancyData = {
+    body: ResolveDiscrepancyDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        discrepancyId: string;
+    };
+    query?: never;
+    url: '/v1/payments/discrepancies/{discrepancyId}/resolution';
+};
+
+export type ResolveDiscrepancyErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/discrepancy-unknown` There is no such item on the list
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     *
+     * `payments/action-impossible` This does not resolve it
+     *
+     * `payments/refund-exceeds` More would be given back than came
+     *
+     * `payments/provider-refused` The payment provider says no
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `payments/provider-unreachable` The payment provider does not answer; try again shortly
+     *
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ResolveDiscrepancyError = ResolveDiscrepancyErrors[keyof ResolveDiscrepancyErrors];
+
+export type ResolveDiscrepancyResponses = {
+    200: DiscrepancyDto;
+};
+
+export type ResolveDiscrepancyResponse = ResolveDiscrepancyResponses[keyof ResolveDiscrepancyResponses];
+
+export type GetMoneyAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/payments/audit';
+};
+
+export type GetMoneyAuditErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetMoneyAuditError = GetMoneyAuditErrors[keyof GetMoneyAuditErrors];
+
+export type GetMoneyAuditResponses = {
+    200: MoneyAuditDto;
+};
+
+export type GetMoneyAuditResponse = GetMoneyAuditResponses[keyof GetMoneyAuditResponses];
+
+export type ImportBankStatementData = {
+    body: ImportBankStatementDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bank-statements';
+};
+
+export type ImportBankStatementErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/account-unknown` There is no such payment account
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `payments/statement-unreadable` This is no bank statement that can be read
+     *
+     * `payments/statement-columns-missing` The statement lacks a column for the date or the amount; name them in the mapping
+     *
+     * `payments/statement-too-long` The statement has too many lines; import it in parts
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ImportBankStatementError = ImportBankStatementErrors[keyof ImportBankStatementErrors];
+
+export type ImportBankStatementResponses = {
+    200: BankStatementDto;
+};
+
+export type ImportBankStatementResponse = ImportBankStatementResponses[keyof ImportBankStatementResponses];
+
+export type ListBankStatementLinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        state?: BankLineState;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/bank-statement-lines';
+};
+
+export type ListBankStatementLinesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListBankStatementLinesError = ListBankStatementLinesErrors[keyof ListBankStatementLinesErrors];
+
+export type ListBankStatementLinesResponses = {
+    200: {
+        items: Array<BankStatementLineDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListBankStatementLinesResponse = ListBankStatementLinesResponses[keyof ListBankStatementLinesResponses];
+
+export type AssignBankStatementLineData = {
+    body: AssignBankLineDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        bankLineId: string;
+    };
+    query?: never;
+    url: '/v1/bank-statement-lines/{bankLineId}/assignment';
+};
+
+export type AssignBankStatementLineErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/statement-line-unknown` There is no such line of a statement
+     *
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `payments/statement-line-answered` The line has an answer already
+     *
+     * `payments/statement-line-currency` The order is in another currency, or the money left the account
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type AssignBankStatementLineError = AssignBankStatementLineErrors[keyof AssignBankStatementLineErrors];
+
+export type AssignBankStatementLineResponses = {
+    200: BankStatementLineDto;
+};
+
+export type AssignBankStatementLineResponse = AssignBankStatementLineResponses[keyof AssignBankStatementLineResponses];
+
+export type IgnoreBankStatementLineData = {
+    body: IgnoreBankLineDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        bankLineId: string;
+    };
+    query?: never;
+    url: '/v1/bank-statement-lines/{bankLineId}/dismissal';
+};
+
+export type IgnoreBankStatementLineErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/statement-line-unknown` There is no such line of a statement
+     */
+    404: Problem;
+    /**
+     * `payments/statement-line-answered` The line has an answer already
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type IgnoreBankStatementLineError = IgnoreBankStatementLineErrors[keyof IgnoreBankStatementLineErrors];
+
+export type IgnoreBankStatementLineResponses = {
+    200: BankStatementLineDto;
+};
+
+export type IgnoreBankStatementLineResponse = IgnoreBankStatementLineResponses[keyof IgnoreBankStatementLineResponses];
+
+export type ReturnBankStatementLineData = {
+    body: ReturnBankLineDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        bankLineId: string;
+    };
+    query?: never;
+    url: '/v1/bank-statement-lines/{bankLineId}/return';
+};
+
+export type ReturnBankStatementLineErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/statement-line-unknown` There is no such line of a statement
+     */
+    404: Problem;
+    /**
+     * `payments/statement-line-answered` The line has an answer already
+     *
+     * `payments/statement-line-booked` The money of this line is written down with an order; give it back there
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ReturnBankStatementLineError = ReturnBankStatementLineErrors[keyof ReturnBankStatementLineErrors];
+
+export type ReturnBankStatementLineResponses = {
+    200: BankStatementLineDto;
+};
+
+export type ReturnBankStatementLineResponse = ReturnBankStatementLineResponses[keyof ReturnBankStatementLineResponses];
+
+export type GetInvoiceSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/invoice-settings';
+};
+
+export type GetInvoiceSettingsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetInvoiceSettingsError = GetInvoiceSettingsErrors[keyof GetInvoiceSettingsErrors];
+
+export type GetInvoiceSettingsResponses = {
+    200: InvoiceSettingsDto;
+};
+
+export type GetInvoiceSettingsResponse = GetInvoiceSettingsResponses[keyof GetInvoiceSettingsResponses];
+
+export type PutInvoiceSettingsData = {
+    body: ChangeInvoiceSettingsDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/invoice-settings';
+};
+
+export type PutInvoiceSettingsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PutInvoiceSettingsError = PutInvoiceSettingsErrors[keyof PutInvoiceSettingsErrors];
+
+export type PutInvoiceSettingsResponses = {
+    200: InvoiceSettingsDto;
+};
+
+export type PutInvoiceSettingsResponse = PutInvoiceSettingsResponses[keyof PutInvoiceSettingsResponses];
+
+export type ListInvoicesData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        limit?: number;
+        /**
+         * Only what was created or changed at this instant or later; the list is then ordered by the time of change.
+         */
+        updatedSince?: string;
+        /**
+         * `next` of the previous page. Leave out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/events/{eventId}/invoices';
+};
+
+export type ListInvoicesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/cursor-unknown` The cursor is not one that this list gave out
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListInvoicesError = ListInvoicesErrors[keyof ListInvoicesErrors];
+
+export type ListInvoicesResponses = {
+    200: {
+        items: Array<InvoiceDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListInvoicesResponse = ListInvoicesResponses[keyof ListInvoicesResponses];
+
+export type GetInvoiceData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        invoiceId: string;
+    };
+    query?: never;
+    url: '/v1/invoices/{invoiceId}';
+};
+
+export type GetInvoiceErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/invoice-unknown` There is no such invoice
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetInvoiceError = GetInvoiceErrors[keyof GetInvoiceErrors];
+
+export type GetInvoiceResponses = {
+    200: InvoiceDto;
+};
+
+export type GetInvoiceResponse = GetInvoiceResponses[keyof GetInvoiceResponses];
+
+export type GetInvoicePdfData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        invoiceId: string;
+    };
+    query?: never;
+    url: '/v1/invoices/{invoiceId}/pdf';
+};
+
+export type GetInvoicePdfErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `payments/invoice-unknown` There is no such invoice
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetInvoicePdfError = GetInvoicePdfErrors[keyof GetInvoicePdfErrors];
+
+export type GetInvoicePdfResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetInvoicePdfResponse = GetInvoicePdfResponses[keyof GetInvoicePdfResponses];
+
+export type PutInvoiceAddressData = {
+    body: PutInvoiceAddressDto;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        orderId: string;
+    };
+    query?: never;
+    url: '/v1/orders/{orderId}/invoice-address';
+};
+
+export type PutInvoiceAddressErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `registrations/order-unknown` There is no such registration
+     */
+    404: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PutInvoiceAddressError = PutInvoiceAddressErrors[keyof PutInvoiceAddressErrors];
+
+export type PutInvoiceAddressResponses = {
+    200: InvoiceAddressDto;
+};
+
+export type PutInvoiceAddressResponse = PutInvoiceAddressResponses[keyof PutInvoiceAddressResponses];
+
+export type ListMyInvoicesData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/invoices';
+};
+
+export type ListMyInvoicesErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListMyInvoicesError = ListMyInvoicesErrors[keyof ListMyInvoicesErrors];
+
+export type ListMyInvoicesResponses = {
+    200: Array<InvoiceDto>;
+};
+
+export type ListMyInvoicesResponse = ListMyInvoicesResponses[keyof ListMyInvoicesResponses];
+
+export type GetMyInvoicePdfData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        invoiceId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/invoices/{invoiceId}/pdf';
+};
+
+export type GetMyInvoicePdfErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `payments/invoice-unknown` There is no such invoice
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetMyInvoicePdfError = GetMyInvoicePdfErrors[keyof GetMyInvoicePdfErrors];
+
+export type GetMyInvoicePdfResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetMyInvoicePdfResponse = GetMyInvoicePdfResponses[keyof GetMyInvoicePdfResponses];
+
+export type PutMyInvoiceAddressData = {
+    body: PutInvoiceAddressDto;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/invoice-address';
+};
+
+export type PutMyInvoiceAddressErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `payments/invoice-issued` The invoice is issued; the organiser can issue it anew for another address
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type PutMyInvoiceAddressError = PutMyInvoiceAddressErrors[keyof PutMyInvoiceAddressErrors];
+
+export type PutMyInvoiceAddressResponses = {
+    200: InvoiceAddressDto;
+};
+
+export type PutMyInvoiceAddressResponse = PutMyInvoiceAddressResponses[keyof PutMyInvoiceAddressResponses];
 
 export type ListScansData = {
     body?: never;
@@ -11550,9 +24077,98 @@ export type ScanTicketErrors = {
     403: Problem;
     /**
      * `events/unknown` There is no such event
+     *
+     * `checkin/list-unknown` There is no such check-in list
      */
     404: Problem;
     /**
+     * `checkin/scan-reused` This clientScanId was used for another scan
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `checkin/list-needed` The event has several check-in lists: say which one
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ScanTicketError = ScanTicketErrors[keyof ScanTicketErrors];
+
+export type ScanTicketResponses = {
+    200: ScanDto;
+};
+
+export type ScanTicketResponse = ScanTicketResponses[keyof ScanTicketResponses];
+
+export type RevertScanData = {
+    body: RevertScanDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+        /**
+         * The id that the API gave out
+         */
+        scanId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/scans/{scanId}/reversal';
+};
+
+export type RevertScanErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     *
+     * `checkin/scan-unknown` There is no such scan
+     */
+    404: Problem;
+    /**
+     * `checkin/scan-not-reversible` Only a scan that let somebody in or out is reverted, and once
+     *
      * `checkin/scan-reused` This clientScanId was used for another scan
      *
      * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
@@ -11584,13 +24200,13 @@ export type ScanTicketErrors = {
     503: Problem;
 };
 
-export type ScanTicketError = ScanTicketErrors[keyof ScanTicketErrors];
+export type RevertScanError = RevertScanErrors[keyof RevertScanErrors];
 
-export type ScanTicketResponses = {
+export type RevertScanResponses = {
     200: ScanDto;
 };
 
-export type ScanTicketResponse = ScanTicketResponses[keyof ScanTicketResponses];
+export type RevertScanResponse = RevertScanResponses[keyof RevertScanResponses];
 
 export type GetAttendanceData = {
     body?: never;
@@ -11642,6 +24258,442 @@ export type GetAttendanceResponses = {
 };
 
 export type GetAttendanceResponse = GetAttendanceResponses[keyof GetAttendanceResponses];
+
+export type ListCheckInListsData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/check-in-lists';
+};
+
+export type ListCheckInListsErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ListCheckInListsError = ListCheckInListsErrors[keyof ListCheckInListsErrors];
+
+export type ListCheckInListsResponses = {
+    200: {
+        items: Array<CheckInListDto>;
+        /**
+         * Cursor of the following page; null on the last one
+         */
+        next: string | null;
+    };
+};
+
+export type ListCheckInListsResponse = ListCheckInListsResponses[keyof ListCheckInListsResponses];
+
+export type CreateCheckInListData = {
+    body: NewCheckInListDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/check-in-lists';
+};
+
+export type CreateCheckInListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `checkin/list-times-wrong` A check-in list closes after it opens
+     *
+     * `checkin/list-products-unknown` The event has no such ticket type or variation
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type CreateCheckInListError = CreateCheckInListErrors[keyof CreateCheckInListErrors];
+
+export type CreateCheckInListResponses = {
+    201: CheckInListDto;
+};
+
+export type CreateCheckInListResponse = CreateCheckInListResponses[keyof CreateCheckInListResponses];
+
+export type DeleteCheckInListData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        listId: string;
+    };
+    query?: never;
+    url: '/v1/check-in-lists/{listId}';
+};
+
+export type DeleteCheckInListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `checkin/list-unknown` There is no such check-in list
+     */
+    404: Problem;
+    /**
+     * `checkin/list-in-use` Somebody was scanned on this check-in list
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type DeleteCheckInListError = DeleteCheckInListErrors[keyof DeleteCheckInListErrors];
+
+export type DeleteCheckInListResponses = {
+    204: void;
+};
+
+export type DeleteCheckInListResponse = DeleteCheckInListResponses[keyof DeleteCheckInListResponses];
+
+export type GetCheckInListData = {
+    body?: never;
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        listId: string;
+    };
+    query?: never;
+    url: '/v1/check-in-lists/{listId}';
+};
+
+export type GetCheckInListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `checkin/list-unknown` There is no such check-in list
+     */
+    404: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetCheckInListError = GetCheckInListErrors[keyof GetCheckInListErrors];
+
+export type GetCheckInListResponses = {
+    200: CheckInListDto;
+};
+
+export type GetCheckInListResponse = GetCheckInListResponses[keyof GetCheckInListResponses];
+
+export type ChangeCheckInListData = {
+    body: ChangeCheckInListDto;
+    headers: {
+        /**
+         * The ETag of what you read and now change
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        listId: string;
+    };
+    query?: never;
+    url: '/v1/check-in-lists/{listId}';
+};
+
+export type ChangeCheckInListErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `checkin/list-unknown` There is no such check-in list
+     */
+    404: Problem;
+    /**
+     * `request/version-conflict` It was changed since you read it
+     */
+    412: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `request/invalid` The request has members that are not valid
+     *
+     * `checkin/list-times-wrong` A check-in list closes after it opens
+     *
+     * `checkin/list-products-unknown` The event has no such ticket type or variation
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     */
+    422: Problem;
+    /**
+     * `request/if-match-required` Send If-Match with the ETag that you read
+     */
+    428: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type ChangeCheckInListError = ChangeCheckInListErrors[keyof ChangeCheckInListErrors];
+
+export type ChangeCheckInListResponses = {
+    200: CheckInListDto;
+};
+
+export type ChangeCheckInListResponse = ChangeCheckInListResponses[keyof ChangeCheckInListResponses];
+
+export type SellWalkInData = {
+    body: NewWalkInDto;
+    headers?: {
+        /**
+         * A name of your choice for this request; a repetition with the same name and body gets the same answer and has no second effect. Kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id that the API gave out
+         */
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/events/{eventId}/walk-ins';
+};
+
+export type SellWalkInErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     *
+     * `idempotency/key-malformed` Idempotency-Key must have 1 to 255 visible ASCII characters
+     */
+    400: Problem;
+    /**
+     * `auth/unauthenticated` Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * `auth/forbidden` This needs a permission that you do not have
+     */
+    403: Problem;
+    /**
+     * `checkin/list-unknown` There is no such check-in list
+     *
+     * `events/unknown` There is no such event
+     */
+    404: Problem;
+    /**
+     * `checkin/scan-reused` This clientScanId was used for another scan
+     *
+     * `registrations/already-registered` You are already registered; we have mailed you your link again
+     *
+     * `ticketing/too-many-for-person` One person may not have so many tickets of this type
+     *
+     * `ticketing/sale-over` These tickets are no longer available
+     *
+     * `ticketing/sold-out` Not enough places are left
+     *
+     * `ticketing/event-cancelled` The event is cancelled
+     *
+     * `ticketing/registration-not-open` Registration has not opened
+     *
+     * `ticketing/registration-over` Registration is over
+     *
+     * `ticketing/not-yet-on-sale` These tickets are not available yet
+     *
+     * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
+     */
+    409: Problem;
+    /**
+     * `request/too-large` The request is too large
+     */
+    413: Problem;
+    /**
+     * `checkin/list-needed` The event has several check-in lists: say which one
+     *
+     * `ticketing/add-ons-outside-limits` The ticket needs another number of these
+     *
+     * `ticketing/currency-not-offered` This is not sold in that currency
+     *
+     * `checkin/not-free` This ticket costs something: say how it was paid
+     *
+     * `ticketing/variation-missing` One of the variations must be chosen
+     *
+     * `ticketing/variation-not-offered` This ticket type has no such variation
+     *
+     * `ticketing/too-few` An order needs more tickets of this type
+     *
+     * `ticketing/companion-missing` This ticket is only taken together with another one
+     *
+     * `ticketing/add-on-alone` This is only added to a ticket
+     *
+     * `request/invalid` The request has members that are not valid
+     *
+     * `ticketing/not-offered` This ticket type is not offered here
+     *
+     * `request/unstorable-text` A text contains a character that cannot be stored
+     *
+     * `idempotency/key-reused` This Idempotency-Key was used for another request
+     */
+    422: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type SellWalkInError = SellWalkInErrors[keyof SellWalkInErrors];
+
+export type SellWalkInResponses = {
+    201: WalkInDto;
+};
+
+export type SellWalkInResponse = SellWalkInResponses[keyof SellWalkInResponses];
 
 export type ListSurveysData = {
     body?: never;
@@ -13452,3 +26504,216 @@ export type RevokeReportLinkResponses = {
 };
 
 export type RevokeReportLinkResponse = RevokeReportLinkResponses[keyof RevokeReportLinkResponses];
+
+export type GetOrderPdfData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/pdf';
+};
+
+export type GetOrderPdfErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     */
+    404: Problem;
+    /**
+     * `papers/ticket-void` The ticket does not admit, so there is no paper of it
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetOrderPdfError = GetOrderPdfErrors[keyof GetOrderPdfErrors];
+
+export type GetOrderPdfResponses = {
+    /**
+     * PDF, one ticket on each page
+     */
+    200: Blob | File;
+};
+
+export type GetOrderPdfResponse = GetOrderPdfResponses[keyof GetOrderPdfResponses];
+
+export type GetTicketPdfData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/pdf';
+};
+
+export type GetTicketPdfErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     */
+    404: Problem;
+    /**
+     * `papers/ticket-void` The ticket does not admit, so there is no paper of it
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetTicketPdfError = GetTicketPdfErrors[keyof GetTicketPdfErrors];
+
+export type GetTicketPdfResponses = {
+    /**
+     * PDF, one ticket on each page
+     */
+    200: Blob | File;
+};
+
+export type GetTicketPdfResponse = GetTicketPdfResponses[keyof GetTicketPdfResponses];
+
+export type GetApplePassData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/wallet/apple';
+};
+
+export type GetApplePassErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     *
+     * `papers/wallet-not-configured` Passes for this wallet are not offered here
+     */
+    404: Problem;
+    /**
+     * `papers/ticket-void` The ticket does not admit, so there is no paper of it
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetApplePassError = GetApplePassErrors[keyof GetApplePassErrors];
+
+export type GetApplePassResponses = {
+    /**
+     * A pass of Apple Wallet
+     */
+    200: Blob | File;
+};
+
+export type GetApplePassResponse = GetApplePassResponses[keyof GetApplePassResponses];
+
+export type GetGooglePassData = {
+    body?: never;
+    path: {
+        /**
+         * The token of the link
+         */
+        token: string;
+        /**
+         * The id that the public API gave out
+         */
+        ticketId: string;
+    };
+    query?: never;
+    url: '/v1/public/orders/{token}/tickets/{ticketId}/wallet/google';
+};
+
+export type GetGooglePassErrors = {
+    /**
+     * `request/malformed` The request cannot be read
+     */
+    400: Problem;
+    /**
+     * `links/unknown` This link does not work (any more)
+     *
+     * `registrations/ticket-unknown` There is no such ticket in this registration
+     *
+     * `papers/wallet-not-configured` Passes for this wallet are not offered here
+     */
+    404: Problem;
+    /**
+     * `papers/ticket-void` The ticket does not admit, so there is no paper of it
+     */
+    409: Problem;
+    /**
+     * `request/rate-limited` Too many requests
+     */
+    429: Problem;
+    /**
+     * `service/unexpected` Something went wrong on our side
+     */
+    500: Problem;
+    /**
+     * `service/overloaded` Too busy right now, try again shortly
+     */
+    503: Problem;
+};
+
+export type GetGooglePassError = GetGooglePassErrors[keyof GetGooglePassErrors];
