@@ -24,7 +24,7 @@ let org: TestOrganization;
 beforeAll(async () => {
   builtPrograms();
   // No job runs while it is asked, so nothing depends on jobs but the money that goes back; see `giveMoneyBack`.
-  t = await boot({ DATABASE_POOL: '20', LOG_LEVEL: 'error' }, { works: false });
+  t = await boot({ DATABASE_POOL: '20' }, { works: false });
   org = await t.organization({ currency: 'EUR' });
 });
 afterAll(() => t.stop());

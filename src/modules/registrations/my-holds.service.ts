@@ -35,11 +35,11 @@ export class MyHoldsService {
   async extend(token: string): Promise<HoldDto> {
     const { actor, subjectId } = await this.visit(token);
     await this.db.transaction(actor, async (tx) => {
-      const { eventId, state } = await this.holds.get(tx, actor, subjectId);
-      if (state !== 'active') throw holdOver({ nextStep: 'choose-again' });
+      const { eventId } = await this.holds.get(tx, actor, subjectId);
       const { settings } = await this.catalogues.load(tx, actor, eventId);
-      if (!(await this.holds.extend(tx, actor, subjectId, settings.holdMinutes)))
-        throw holdKept({ nextStep: 'finish-or-release' });
+      if (await this.holds.extend(tx, actor, subjectId, settings.holdMinutes)) return;
+      const { state } = await this.holds.get(tx, actor, subjectId);
+      throw state === 'active' ? holdKept({ nextStep: 'finish-or-release' }) : holdOver({ nextStep: 'choose-again' });
     });
     return this.read(actor, subjectId);
   }

@@ -23,6 +23,7 @@ import { codes, deleteUnusedCode, insertCodes, knowsScope, listedCodes, whyCodeR
 import { randomCode } from './random-code.js';
 import { changed } from './terms-table.js';
 import { requireCode } from './terms.rules.js';
+import { StockService } from './stock.service.js';
 import { TicketTypesService } from './ticket-types.service.js';
 import { codeInUse, codeTaken, codeUnknown, codeUsedMore } from './codes.problems.js';
 import { holdUnknown, variationUnknown } from './ticketing.problems.js';
@@ -34,6 +35,7 @@ export class CodesService {
     private readonly db: Database,
     private readonly events: EventsService,
     private readonly ticketTypes: TicketTypesService,
+    private readonly stock: StockService,
   ) {}
 
   create(actor: Actor, eventId: string, input: NewCodeDto): Promise<CodeDto> {
@@ -81,11 +83,14 @@ export class CodesService {
     return this.db.read(actor, async (tx) => CodeDto.of(await this.find(tx, actor, codeId)));
   }
 
+  /** What is over gives back its uses first: they are not used. */
   change(actor: Actor, codeId: string, version: number, input: ChangeCodeDto): Promise<CodeDto> {
     return this.db.transaction(actor, async (tx) => {
       const { eventId, ...before } = await this.find(tx, actor, codeId);
       const terms = changedTerms(before, input);
       await this.require(tx, actor, eventId, terms);
+      await this.stock.lock(tx, actor, eventId);
+      await this.stock.settle(tx, actor, eventId);
       if ((await judged(codes.update(tx, actor, { id: codeId, version }, terms))) === 0) throw versionConflict();
       return CodeDto.of(await this.find(tx, actor, codeId));
     });
