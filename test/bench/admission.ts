@@ -100,6 +100,10 @@ async function run(organizer: Client, origins: string[], seed: number): Promise<
   await stand.query('analyze');
   await stand.query('checkpoint');
   const result = await rush(`seed ${seed}`, { origins, connections, buyers, seed }, sale);
+  // Carts that were left standing run out.
+  await stand.query(`update holds set expires_at = clock_timestamp() where event_id = $1 and state = 'active'`, [
+    fromPublicId('evt', sale.eventId),
+  ]);
   const late = await lateComers(origins[0] ?? '', sale);
   const orders = [...result.orders, ...late];
   const provider = await payAll(origins, orders);
@@ -219,7 +223,9 @@ async function pay(payer: Client, token: string): Promise<void> {
   if (state !== 'confirmed') throw new Error(`A payment is ${state}`);
 }
 
-const captured = (): number => simulator.sums().reduce((sum, payment) => sum + payment.captured, 0);
+function captured(): number {
+  return simulator.sums().reduce((sum, payment) => sum + payment.captured, 0);
+}
 
 async function recount({ eventId }: Sale): Promise<Omit<Recount, 'provider'>> {
   const [counted] = await stand.query<Omit<Recount, 'provider'>>(
