@@ -385,7 +385,7 @@ function claim(entry: Entry): Answer {
 }
 
 function decline(sale: Sale, entry: Entry): Answer {
-  if (entry.state !== 'offered') return refused('no-offer');
+  if (entry.state !== 'offered') return refused('no-offer', 'wrong-state');
   takeOfferBack(sale, entry);
   entry.state = 'paused';
   return done();
