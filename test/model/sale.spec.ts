@@ -16,8 +16,8 @@ const commands = Number(process.env['MODEL_COMMANDS'] ?? 20_000);
 const perSale = 100;
 const lanes = 6;
 
-/** Printed where something is found, so that it can be found again. */
-const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000_007);
+/** The same scenes each time; what happens at the same time in them still differs. `MODEL_SEED` plays others. */
+const seed = Number(process.env['MODEL_SEED'] ?? 1);
 
 let t: TestApp;
 let org: TestOrganization;
