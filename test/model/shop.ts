@@ -173,9 +173,10 @@ export class Shop {
     const { quote } = made(await this.t.visitor.get(own));
     const attendees = quote.lines.map(() => ({ attendee: { name: 'Guest' } }));
     const order = () => this.t.visitor.post(`${own}/order`, { ...this.person(email), attendees });
-    const answer = await order();
-    // Of two with the same hold in one batch the second is told to ask again.
-    return this.place(name, answer.status === 503 ? await order() : answer);
+    // Of some with the same hold in one batch all but the first are told to ask again.
+    let answer = await order();
+    for (let again = 0; again < 3 && answer.status === 503; again++) answer = await order();
+    return this.place(name, answer);
   }
 
   private place(name: string, answer: Answer): Got {

@@ -87,6 +87,8 @@ export class MyWaitingService {
     return this.db.transaction(actor, async (tx) => {
       const entry = await this.lists.entry(tx, actor, entryId);
       if (entry.pausedBecause !== 'declined' && entry.pausedBecause !== 'expired') throw waitingStateRefused();
+      // The stock is locked before the entry, as everywhere.
+      await this.lists.serve(tx, actor, entry.eventId);
       const moved = await moveEntry(tx, actor, entryId, { from: ['paused'], to: 'waiting', last: true });
       if (moved === 0) throw waitingStateRefused();
       await this.lists.serve(tx, actor, entry.eventId);

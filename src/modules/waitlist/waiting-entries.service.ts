@@ -65,6 +65,7 @@ export class WaitingEntriesService {
   reactivate(actor: Actor, entryId: string): Promise<WaitingEntryDto> {
     return this.db.transaction(actor, async (tx) => {
       const { eventId } = await this.lists.entry(tx, actor, entryId);
+      await this.lists.serve(tx, actor, eventId);
       if ((await moveEntry(tx, actor, entryId, { from: ['paused'], to: 'waiting' })) === 0) throw waitingStateRefused();
       await this.lists.serve(tx, actor, eventId);
       return this.present(tx, actor, entryId);
