@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { type Locale, locales } from '../../kernel/text.js';
-import { IsAddress } from './person.dto.js';
+import { IsAddress } from '../../platform/http/person.dto.js';
 
 /** The address that somebody says is theirs. */
 export class NewEmailProofDto {

@@ -1,4 +1,4 @@
-import { IsAddress } from './person.dto.js';
+import { IsAddress } from '../../platform/http/person.dto.js';
 
 /** Whose links are wanted. */
 export class LookUpDto {

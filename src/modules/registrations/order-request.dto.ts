@@ -23,7 +23,7 @@ import { type Locale, locales } from '../../kernel/text.js';
 import { PublicId } from '../../platform/http/id-param.js';
 import type { Purpose } from '../audience/audience.service.js';
 import type { RefundChoice } from './cancellation.rules.js';
-import { IsAddress, IsPersonName } from './person.dto.js';
+import { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
 import { IsRefundChoice } from './refund-choice.dto.js';
 
 /** More tickets than one order may have, whatever their types allow. */

@@ -8,7 +8,7 @@ import { ApiAnswers, GivenConsentDto } from './order-request.dto.js';
 import { type OrderState, type TicketState, orderStates, ticketStates } from './order.rules.js';
 import type { Cancellation, Consent, Order, Ticket } from './orders.queries.js';
 import { OrderMoneyDto, TicketPriceDto } from './order-money.dto.js';
-import { IsAddress } from './person.dto.js';
+import { IsAddress } from '../../platform/http/person.dto.js';
 
 /** Filter of the list of registrations. */
 export class OrderQuery extends PageQuery {

@@ -6,7 +6,7 @@ import { IdOf } from '../../platform/http/id-param.js';
 import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import type { Catalogue } from '../ticketing/catalogue.service.js';
 import { ApiAnswers } from './order-request.dto.js';
-import { IsAddress, IsPersonName } from './person.dto.js';
+import { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
 import { type TransferState, transferStates } from './transfer.rules.js';
 import type { Transfer } from './transfers.queries.js';
 

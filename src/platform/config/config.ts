@@ -63,7 +63,7 @@ export const configSchema = z.object({
     .string()
     .min(32)
     .default(placeholderSecret)
-    .describe('Derives links and ticket codes, encrypts stored answers; 32 characters or more'),
+    .describe('Derives links, encrypts stored answers, ticket keys and payment secrets; 32 characters or more'),
   CORS_ORIGINS: list.describe('Exact origins that browsers may call the API from, comma-separated'),
   TRUST_PROXY: count(0).describe('How many proxies in front set X-Forwarded-For'),
   RATE_LIMIT_ANONYMOUS: count(300).describe('Requests a minute from one address without credentials; 0 = unlimited'),

@@ -18,7 +18,6 @@ export type LinkKind =
   | 'member-invitation'
   | 'hold'
   | 'waiting-entry'
-  | 'room-place'
   | 'transfer';
 
 /** Who came by a link, and what it is about. */

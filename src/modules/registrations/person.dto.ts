@@ -1,1 +1,0 @@
-export { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
