@@ -14,8 +14,15 @@ export const openTransfer = ({ afterSale }: OrderFacts, ticketId: string): Trans
 export const openResale = ({ afterSale }: OrderFacts, ticketId: string): ResaleDto | undefined =>
   afterSale.resales.find((resale) => resale.ticketId === ticketId && resale.state === 'offered');
 
-/** What is under way with a ticket that still admits. */
-export function underWay(facts: OrderFacts, { id }: MyTicketDto, { locale, t }: Reader): string | null {
+/** What is under way with a ticket that still admits. `nameOf` says what a type is called. */
+export function underWay(
+  facts: OrderFacts,
+  { id }: MyTicketDto,
+  { locale, t }: Reader,
+  nameOf: (product: Pick<MyTicketDto, 'ticketTypeId' | 'variationId'>) => string,
+): string | null {
+  const { typeChange } = facts.order;
+  if (typeChange?.ticketId === id) return t('manage.typeChangeOpen', { name: nameOf(typeChange) });
   const transfer = openTransfer(facts, id);
   if (transfer)
     return t('manage.transferOpen', {
@@ -44,6 +51,9 @@ export const invoiceLinks = (facts: OrderFacts, { t }: Reader): Link[] =>
     href: `${apiOf(facts)}/invoices/${id}/pdf`,
   }));
 
+const hasOtherTypes = ({ offers }: OrderFacts): boolean =>
+  offers.length > 1 || offers.some(({ variations }) => variations.length > 1);
+
 /** What the holder may do with a ticket besides cancelling it. */
 export function afterSaleLinks(facts: OrderFacts, { id, addOnTo }: MyTicketDto, { locale, t }: Reader): Link[] {
   const { order, path, afterSale, event, now } = facts;
@@ -55,7 +65,7 @@ export function afterSaleLinks(facts: OrderFacts, { id, addOnTo }: MyTicketDto, 
   const passes = openTransfer(facts, id) !== undefined;
   const returns = openResale(facts, id) !== undefined;
   return [
-    ...(facts.offers.length > 1 || facts.offers.some(({ variations }) => variations.length > 1) ? [link('type')] : []),
+    ...(order.typeChange === null && hasOtherTypes(facts) ? [link('type')] : []),
     ...(afterSale.offered.transfers || passes ? [link('transfer')] : []),
     ...(afterSale.offered.resale || returns ? [link('resale')] : []),
   ];

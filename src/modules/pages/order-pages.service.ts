@@ -128,7 +128,7 @@ function doneText({ order }: OrderFacts, { query }: PageRequest, { t }: Reader):
   if (query['created'] === '1') return createdText(order, t);
   if (query['paid'] === '1' && order.state === 'paid') return t('manage.paid', { email: order.email });
   if (query['changed'] === '1') return t('manage.changed');
-  const told = ['transferred', 'withdrawn', 'returned', 'retyped'].find((name) => query[name] === '1');
+  const told = ['transferred', 'withdrawn', 'returned', 'retyped', 'kept'].find((name) => query[name] === '1');
   if (told) return t(`manage.done.${told}`);
   if (query['cancelled'] !== '1') return null;
   return t(

@@ -113,7 +113,8 @@ function noteOf(
   reader: Reader,
 ): string | null {
   if (gone) return reader.t('manage.ticketVoid');
-  return waits ? reader.t(waitsFor(facts.order.state, ticket)) : underWay(facts, ticket, reader);
+  if (waits) return reader.t(waitsFor(facts.order.state, ticket));
+  return underWay(facts, ticket, reader, (product) => ticketName(facts, product, reader.locale).text);
 }
 
 /** Why a ticket does not admit, though nobody cancelled it. */

@@ -21,25 +21,44 @@ export const openTransferOf = ({ payments }: MoneyFacts): MyPaymentDto | undefin
 export function dueView(facts: OrderFacts, money: MoneyFacts, reader: Reader, qr: string | null): DueView | null {
   const { order, event, path } = facts;
   const { due } = order;
-  if (order.state !== 'pending' || due === null || event.status === 'cancelled') return null;
+  const waits = order.state === 'pending' || order.typeChange !== null;
+  if (!waits || due === null || event.status === 'cancelled') return null;
   const transfer = openTransferOf(money);
   const acts = money.methods.filter(({ provider }) => !(transfer && provider === 'bank-transfer'));
   return {
     amount: moneyText(due, reader.locale),
     until: untilText(facts, reader),
     news: newsOf(money.payments.at(-1), reader),
-    acts: acts.map(({ provider }, index) => payAct(path, provider, index === 0 && !transfer, reader)),
+    acts: [
+      ...acts.map(({ provider }, index) => payAct(path, provider, index === 0 && !transfer, reader)),
+      ...takeBackAct(facts, reader),
+    ],
     none: money.methods.length === 0 ? reader.t('due.noMethod') : null,
     transfer: transfer ? transferView(transfer, qr, reader) : null,
   };
 }
 
 function untilText({ order, event }: OrderFacts, { locale, t }: Reader): string | null {
-  if (order.expiresAt === null) return null;
-  const at = new Date(order.expiresAt);
+  const until = order.typeChange?.expiresAt ?? order.expiresAt;
+  if (until === null) return null;
+  const at = new Date(until);
   const moment = { at: momentText(at, event.timeZone, locale), zone: zoneText(at, event.timeZone, locale) };
+  if (order.typeChange) return t('due.untilChange', moment);
   return t(order.pendingAdmits ? 'due.untilAdmits' : 'due.until', moment);
 }
+
+/** Whoever does not want the dearer type any more says so, and owes nothing. */
+const takeBackAct = ({ order, path }: OrderFacts, { locale, t }: Reader): Act[] =>
+  order.typeChange
+    ? [
+        {
+          action: pathIn(`${path}/tickets/${order.typeChange.ticketId}/type`, locale),
+          label: t('due.keepType'),
+          hidden: [{ name: 'do', value: 'withdraw' }],
+          look: 'second',
+        },
+      ]
+    : [];
 
 /** What is to be said of the payment that was begun last. */
 function newsOf(last: MyPaymentDto | undefined, { t }: Reader): DueView['news'] {

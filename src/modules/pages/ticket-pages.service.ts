@@ -4,6 +4,7 @@ import { Problem } from '../../kernel/problem.js';
 import { invalid, unknownId } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import type { MyTicketDto } from '../registrations/my-order.dto.js';
+import { changeUnknown } from '../registrations/registrations.problems.js';
 import { ResaleService } from '../registrations/resale.service.js';
 import { OfferTransferDto } from '../registrations/transfer.dto.js';
 import { TransfersService } from '../registrations/transfers.service.js';
@@ -45,6 +46,7 @@ export class TicketPagesService {
   async show(token: string, ticketId: string, what: string, request: PageRequest): Promise<PageAnswer> {
     const asked = await this.asked(token, ticketId, request);
     if (!isOpen(asked.facts)) return toOrder(asked);
+    if (what === 'type' && asked.facts.order.typeChange) return toOrder(asked, '#due');
     if (what === 'type') return this.askType(asked, nothingTyped);
     if (what === 'transfer') return askTransfer(asked, nothingTyped);
     if (what === 'resale') return askResale(asked);
@@ -60,7 +62,7 @@ export class TicketPagesService {
     const sent = readForm(body);
     const withdraws = sent.get('do')?.[0] === 'withdraw';
     try {
-      if (what === 'type') return await this.changeType(asked, sent);
+      if (what === 'type') return await (withdraws ? this.keepType(asked) : this.changeType(asked, sent));
       if (what === 'transfer') return await (withdraws ? this.takeBack(asked) : this.offer(asked, sent));
       if (what === 'resale') return await this.resell(asked, withdraws);
     } catch (failure) {
@@ -91,6 +93,11 @@ export class TicketPagesService {
       expectedDifference: difference,
     });
     return toOrder(asked, difference > 0 ? '#due' : '?retyped=1');
+  }
+
+  private async keepType(asked: Asked): Promise<PageAnswer> {
+    await this.types.withdraw(asked.token, undefined);
+    return toOrder(asked, '?kept=1');
   }
 
   private async offer(asked: Asked, sent: Sent): Promise<PageAnswer> {
@@ -124,6 +131,8 @@ export class TicketPagesService {
   }
 
   private async refuse(failure: unknown, asked: Asked, what: string, sent: Sent): Promise<PageAnswer> {
+    // Pressed twice, or too late: the page of the registration says how it stands.
+    if (failure instanceof Problem && failure.refusal === changeUnknown) return toOrder(asked);
     if (!(failure instanceof Problem) || failure.status >= 500 || failure.status === 404) throw failure;
     const { reader, facts } = asked;
     if (failure.refusal === invalid)

@@ -256,6 +256,7 @@ export function draftOf(admitted: Admitted, person: Person, settings: SaleSettin
     paid: 0,
     retained: 0,
     difference: 0,
+    typeChange: null,
     paymentHours: state === 'pending' ? settings.paymentHours : null,
     pendingAdmits: settings.pendingAdmits,
     onePerPerson: settings.oneOrderPerPerson && person.reachable,

@@ -96,6 +96,7 @@ const draftOf = (row: ImportRow, { product, locale }: Gift): OrderDraft => ({
   paid: 0,
   retained: 0,
   difference: 0,
+  typeChange: null,
   paymentHours: null,
   pendingAdmits: false,
   onePerPerson: true,

@@ -47,6 +47,39 @@ export class MyTicketDto extends TicketDto {
   }
 }
 
+/** A ticket is to become one of a dearer type. Until the difference is paid, which `due` contains, it stays what it is. */
+export class WaitingTypeChangeDto {
+  @IdOf('tkt')
+  ticketId: string;
+
+  /** What it becomes. */
+  @IdOf('tty')
+  ticketTypeId: string;
+
+  @IdOf('var', { nullable: true })
+  variationId: string | null;
+
+  /** Minor units of the order's currency. */
+  @ApiProperty({ type: 'integer', example: 50000 })
+  difference: number;
+
+  /** Until when the new place is kept; without the money the ticket stays what it is then. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+
+  static of({ typeChange, difference }: Order): WaitingTypeChangeDto | null {
+    if (!typeChange) return null;
+    const { ticketId, ticketTypeId, variationId, expiresAt } = typeChange;
+    return {
+      ticketId: toPublicId('tkt', ticketId),
+      ticketTypeId: toPublicId('tty', ticketTypeId),
+      variationId: variationId && toPublicId('var', variationId),
+      difference,
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
+  }
+}
+
 /** A registration as the person sees it who made it. */
 export class MyOrderDto extends OrderMoneyDto {
   @IdOf('ord')
@@ -77,6 +110,10 @@ export class MyOrderDto extends OrderMoneyDto {
   @ApiProperty({ type: [MyTicketDto] })
   tickets: MyTicketDto[];
 
+  /** A change that waits for its money; DELETE …/type-change takes it back. */
+  @ApiProperty({ type: WaitingTypeChangeDto, nullable: true })
+  typeChange: WaitingTypeChangeDto | null;
+
   /** The private page of the registration. Whoever has this address may change and cancel it. */
   @ApiProperty({ format: 'uri', example: 'https://turnout.example/t/3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' })
   manageUrl: string;
@@ -99,6 +136,7 @@ export class MyOrderDto extends OrderMoneyDto {
       locale: order.locale,
       answers: order.answers,
       tickets: order.tickets.map((ticket, index) => MyTicketDto.ofMine(ticket, secrets.inHand[index] ?? null)),
+      typeChange: WaitingTypeChangeDto.of(order),
       manageUrl: secrets.manageUrl,
       createdAt: order.createdAt.toISOString(),
       version: order.version,

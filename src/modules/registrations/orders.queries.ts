@@ -45,6 +45,8 @@ export interface Order {
   retained: number;
   /** What a dearer type would cost besides, while the change waits for its money. */
   difference: number;
+  /** That change. */
+  typeChange: OpenTypeChange | null;
   /** Until when a pending order waits for its money. */
   expiresAt: Date | null;
   /** Whether its tickets admit before it is paid. */
@@ -94,6 +96,14 @@ export interface Ticket {
   givenAway: number;
 }
 
+/** A ticket is to become one of a dearer type, once the difference is paid. */
+export interface OpenTypeChange {
+  ticketId: string;
+  ticketTypeId: string;
+  variationId: string | null;
+  expiresAt: string;
+}
+
 /** A row of `order_fees`. */
 export interface OrderFee {
   id: string;
@@ -136,12 +146,15 @@ const cancellations = `
             'ticketIds', (select coalesce(jsonb_agg(k.id order by k.position), '[]') from tickets k
                            where k.organization_id = c.organization_id and k.cancellation_id = c.id)) order by c.id), '[]')
      from cancellations c where c.organization_id = t.organization_id and c.order_id = t.id)`;
+const typeChange = `
+  (select jsonb_build_object('ticketId', c.ticket_id, 'ticketTypeId', c.ticket_type_id, 'variationId', c.variation_id, 'expiresAt', c.expires_at)
+     from ticket_changes c where c.organization_id = t.organization_id and c.order_id = t.id and c.state = 'open' and c.expires_at > clock_timestamp())`;
 const columns = `
   t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.reachable, t.locale, t.contact_id as "contactId",
   t.invitation_id as "invitationId", t.source, t.answers, t.consents, t.channel, t.complimentary, t.gift_reason as "giftReason",
   t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.retained_amount::float8 as retained,
   coalesce((select d.amount from open_differences d where d.organization_id = t.organization_id and d.order_id = t.id), 0)::float8 as difference,
-  t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
+  ${typeChange} as "typeChange", t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
   t.hold_id as "holdId", ${tickets} as tickets, ${fees} as fees,
   ${cancellations} as cancellations, t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`;
 

@@ -62,6 +62,14 @@ export async function insertChange(
   return row?.id ?? null;
 }
 
+/** What waits for money has a currency, also where the order has cost nothing so far. */
+export const setCurrency = (tx: Tx, actor: Actor, orderId: string, currency: string | null): Promise<number> =>
+  affected(
+    tx,
+    'update orders set total_currency = $3 where organization_id = $1 and id = $2 and total_currency is null',
+    [actor.organizationId, orderId, currency],
+  );
+
 /** The order costs so much more, and that is paid. */
 export const addDifference = (
   tx: Tx,

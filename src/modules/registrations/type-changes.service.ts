@@ -13,7 +13,7 @@ import { OrdersService } from './orders.service.js';
 import { SaleContext } from './sale-context.js';
 import { orderDue } from './registrations.messages.js';
 import { changeOpen, changeUnknown, differenceChanged, typeNotPossible } from './registrations.problems.js';
-import { endChange, insertChange, lapseChanges, openChangeOf } from './ticket-changes.queries.js';
+import { endChange, insertChange, lapseChanges, openChangeOf, setCurrency } from './ticket-changes.queries.js';
 import { TicketRetyping } from './ticket-retyping.js';
 import { movable } from './transfer.rules.js';
 import { type ChangeTypeDto, TypeOptionDto, type TypeOptionsDto } from './type-change.dto.js';
@@ -114,6 +114,7 @@ export class TypeChangesService {
       currency: offer.currency,
     });
     if (!written) throw changeOpen();
+    await setCurrency(tx, actor, order.id, offer.currency);
     await setOrderState(tx, actor, order.id, { from: order.state, to: order.state });
     await this.sale.jobs.publish(tx, actor, [orderDue(order.id, order.eventId)]);
   }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestApp, TestOrganization } from '../../support/boot.js';
-import { hiddenField, openPage, sendForm } from '../../support/form.js';
+import { type PageAnswer, hiddenField, openPage, sendForm } from '../../support/form.js';
 import { type PayingWorld, payingWorld } from '../../support/given-payments.js';
 import { type SaleEvent, saleEvent } from '../../support/given-sale.js';
+import { register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
 
 let world: PayingWorld;
 let t: TestApp;
@@ -157,6 +158,66 @@ describe('buying on pages', () => {
     for (const text of ['The ticket is cancelled.', 'Refund', '−RUB 1,000']) expect(plain(after.body)).toContain(text);
   });
 
+  it('makes a ticket a cheaper one at once, and says what came back', async () => {
+    const { page, order } = await paid(1, 0);
+    const path = `${page}/tickets/${order.tickets[0].id}/type`;
+    const form = await openPage(path, 'en');
+    expect(plain(form.body)).toContain('Seat, Student (RUB 1,000)');
+    expect(plain(form.body)).toContain('Cheaper: RUB 1,000 comes back');
+    expect((await sendForm(path, {}, 'en')).body).toContain('Choose what the ticket is to become');
+    const stale = option(form).replace('-100000', '-5');
+    expect((await sendForm(path, { option: stale }, 'en')).body).toContain('The price has changed meanwhile');
+    const done = await sendForm(path, { option: option(form) }, 'en');
+    await t.settled();
+    const after = plain((await openPage(t.url + done.location, 'en')).body);
+    for (const text of ['The ticket is changed.', 'Seat, Student', '−RUB 1,000']) expect(after).toContain(text);
+  });
+
+  it('makes a ticket a dearer one once the difference is paid, and not where that is taken back', async () => {
+    const { page, order } = await paid(1);
+    const path = `${page}/tickets/${order.tickets[0].id}/type`;
+    const form = await openPage(path, 'en');
+    expect(plain(form.body)).toContain('RUB 1,000 more, to be paid first');
+    const wanted = () => sendForm(path, { option: option(form) }, 'en');
+    expect((await wanted()).location).toMatch(/^\/t\/[\w-]{43}\?lang=en#due$/);
+    const waiting = await openPage(page, 'en');
+    for (const text of ['RUB 1,000', 'the new place is kept for you', 'Becomes “Seat, Regular” once', 'Pay by card'])
+      expect(plain(waiting.body)).toContain(text);
+    expect(waiting.body).toContain('data:image/svg+xml');
+    expect((await openPage(path, 'en')).location).toContain('#due');
+    expect((await openPage(`${page}?lang=ru`)).body).toContain('После доплаты станет «Место, Обычный»');
+    const kept = await sendForm(path, { do: 'withdraw' }, 'en');
+    const after = await openPage(t.url + kept.location, 'en');
+    expect(after.body).toContain('Taken back: the ticket stays what it is');
+    expect(after.body).not.toMatch(/id="due"|Becomes/);
+    expect((await sendForm(path, { do: 'withdraw' }, 'en')).location).toMatch(/^\/t\/[\w-]{43}\?lang=en$/);
+    await wanted();
+    await pay(page);
+    const done = plain((await openPage(page, 'en')).body);
+    for (const text of ['Seat, Regular', 'RUB 2,000']) expect(done).toContain(text);
+    expect(done).not.toContain('id="due"');
+  });
+
+  it('makes a ticket that was free one that costs something', async () => {
+    const free = await ticketedEvent(org.owner);
+    const inEvent = `/v1/events/${free.id}`;
+    await org.owner.change(`${inEvent}/sale-settings`, { currencies: ['RUB'] });
+    const prices = [{ amount: 90_000, currency: 'RUB' }];
+    const terms = { name: { en: 'Patron' }, quotaIds: [free.quotaId], prices };
+    expect((await org.owner.post(`${inEvent}/ticket-types`, terms)).status).toBe(201);
+    const order = await register(t.visitor, free);
+    const path = `${order.manageUrl}/tickets/${order.tickets[0].id}/type`;
+    await sendForm(path, { option: option(await openPage(path, 'en')) }, 'en');
+    const { body } = await t.visitor.get(`/v1/public/orders/${tokenOf(order)}`);
+    expect(body).toMatchObject({
+      due: { amount: 90_000, currency: 'RUB' },
+      typeChange: { ticketId: order.tickets[0].id, difference: 90_000, expiresAt: expect.any(String) },
+    });
+    await pay(order.manageUrl);
+    expect(plain((await openPage(`${order.manageUrl}?lang=en`)).body)).toContain('RUB 900');
+    expect((await t.visitor.get(`/v1/public/orders/${tokenOf(order)}`)).body).toMatchObject({ typeChange: null });
+  });
+
   it('offers a ticket to somebody else, who takes it with a name of their own', async () => {
     const { page, order } = await paid(1);
     const path = `${page}/tickets/${order.tickets[0].id}/transfer`;
@@ -190,14 +251,11 @@ describe('buying on pages', () => {
   });
 });
 
-/** Somebody has bought and paid student seats. */
-async function paid(count: number) {
-  const person = buyer();
-  const names = Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [`t${index + 1}-name`, `Guest ${index + 1}`]),
-  );
-  const placed = await sendForm(await heldFor(seats(count, 1)), { ...person, ...names }, 'en');
-  const page = t.url + (placed.location.split('?')[0] ?? '');
+/** The first choice of a form that can be taken. */
+const option = (form: PageAnswer) => /name="option" value="([^"]*)"(?! disabled)/.exec(form.body)?.[1] ?? '';
+
+/** Pays what is due on the page of a registration, by card. */
+async function pay(page: string): Promise<void> {
   const started = await sendForm(`${page}/payments`, { provider: 'stripe' }, 'en');
   const leaving = await openPage(t.url + started.location, 'en');
   await fetch(/href="(http[^"]*)" rel/.exec(leaving.body)?.[1] ?? '', {
@@ -206,6 +264,17 @@ async function paid(count: number) {
     body: new URLSearchParams({ do: 'pay' }),
   });
   await openPage((t.url + started.location).replace('/leaving', ''), 'en');
+}
+
+/** Somebody has bought and paid seats, those of students unless another variation is named. */
+async function paid(count: number, variation = 1) {
+  const person = buyer();
+  const names = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`t${index + 1}-name`, `Guest ${index + 1}`]),
+  );
+  const placed = await sendForm(await heldFor(seats(count, variation)), { ...person, ...names }, 'en');
+  const page = t.url + (placed.location.split('?')[0] ?? '');
+  await pay(page);
   const order = (await t.visitor.get(`/v1/public/orders/${page.split('/').at(-1)}`)).body;
   return { page, order, ...person };
 }
