@@ -33,6 +33,20 @@ export async function sendForm(
   return answerOf(response);
 }
 
+/** Sends a form with a file in its field `file`, as a browser does. */
+export async function sendFile(
+  url: string,
+  fields: Record<string, string>,
+  file: string | Uint8Array,
+  language = 'ru',
+): Promise<PageAnswer> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  body.set('file', new Blob([new Uint8Array(Buffer.from(file))], { type: 'text/csv' }), 'table.csv');
+  const headers = { ...browser, 'accept-language': language };
+  return answerOf(await fetch(url, { method: 'POST', redirect: 'manual', body, headers }));
+}
+
 /** The value of a hidden field of a page. */
 export const hiddenField = ({ body }: PageAnswer, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '';

@@ -4,7 +4,7 @@ import type { EventHead, Field, Page, Views } from '../../src/modules/pages/view
 
 type SaleViews = Pick<
   { [Name in keyof Views]: (locale: Locale) => Views[Name] },
-  'manage' | 'leaving' | 'choose' | 'cart'
+  'manage' | 'group' | 'leaving' | 'choose' | 'cart'
 >;
 
 const picture =
@@ -76,6 +76,10 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
       calendarHref: '/t/xxxx/event.ics',
       changeHref: '/t/xxxx/change',
       cancelHref: '/t/xxxx/cancel',
+      group: {
+        href: '/t/xxxx/attendees',
+        nameless: locale === 'ru' ? '2 имени ещё не указаны' : '2 names are still to come',
+      },
       due: {
         amount: '€20',
         until: locale === 'ru' ? 'Оплатите до: понедельник' : 'Please pay by Monday',
@@ -113,6 +117,49 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
       ],
       papers: [{ label: 'INV-1', href: '/v1/public/orders/xxxx/invoices/inv_1/pdf' }],
       answers: [{ question: { text: 'Придёте лично?' }, answer: [{ text: 'Да' }] }],
+    }),
+    group: (locale) => ({
+      page: page(locale === 'ru' ? 'Кто придёт' : 'Who comes', '/t/xxxx/attendees'),
+      event: head(locale),
+      alert: null,
+      nameless: locale === 'ru' ? '2 имени ещё не указаны' : '2 names are still to come',
+      outcome: {
+        good: false,
+        text: locale === 'ru' ? 'Сохранена 1 строка.' : '1 row was taken.',
+        rows: [
+          { number: '1', name: 'Мария Котова', taken: true, text: locale === 'ru' ? 'Билет 1' : 'Ticket 1' },
+          { number: '2', name: '', taken: false, text: locale === 'ru' ? 'Нет имени.' : 'No name.' },
+        ],
+      },
+      table: {
+        action: '/t/xxxx/attendees/table',
+        hidden: [{ name: 'idempotencyKey', value: '5f0c4f3e-0000-4000-8000-000000000000' }],
+        sampleHref: '/t/xxxx/attendees/table.csv',
+        columns: [{ key: 'meal', label: locale === 'ru' ? 'Что едите?' : 'What do you eat?' }],
+        error: locale === 'ru' ? 'Файл не читается.' : 'The file cannot be read.',
+      },
+      form: {
+        action: '/t/xxxx/attendees',
+        hidden: [],
+        groups: [
+          {
+            legend: { text: locale === 'ru' ? 'Билет 1: В зале' : 'Ticket 1: In the hall' },
+            fields: [
+              {
+                id: 't1-email',
+                kind: 'email',
+                label: { text: locale === 'ru' ? 'Эл. почта' : 'E-mail' },
+                required: false,
+                value: 'maria',
+                options: [],
+                error: locale === 'ru' ? 'Проверьте адрес.' : 'Check the address.',
+              },
+            ],
+          },
+        ],
+        button: locale === 'ru' ? 'Сохранить' : 'Save',
+      },
+      back: { label: locale === 'ru' ? 'Назад' : 'Back', href: '/t/xxxx' },
     }),
     leaving: (locale) => ({
       page: page(locale === 'ru' ? 'Переход к оплате' : 'To the payment page', '/t/xxxx/payments/pay_1/leaving'),

@@ -187,17 +187,29 @@ function seatNameField(facts: CartFacts, seat: Seat, { t }: Reader, { sent, erro
 const mayWait = ({ offers }: CartFacts, { line }: Seat): boolean =>
   offers.find(({ ticketTypeId }) => ticketTypeId === line.ticketTypeId)?.namesLater ?? false;
 
+/** Whose name comes later, and of whom nothing else is said either, is asked later. */
+const isLater = (facts: CartFacts, seat: Seat, sent: Sent): boolean =>
+  seat.number > 1 &&
+  mayWait(facts, seat) &&
+  [...sent].every(
+    ([field, values]) => !field.startsWith(prefixOf(seat)) || values.every((value) => value.trim() === ''),
+  );
+
 /** What can be seen to be missing, all at once. Whether the rest is right is the service's to say. */
 export function cartMistakes(facts: CartFacts, sent: Sent, reader: Reader): Map<string, string> {
   const { t } = reader;
   const blank = (id: string) => (sent.get(id)?.[0] ?? '').trim() === '';
   const asked = askedIn(facts);
   const nameless = seatsOf(facts).filter((seat) => seat.number > 1 && blank(nameField(seat)) && !mayWait(facts, seat));
+  const now = asked.seats.filter((_, position) => {
+    const seat = seatsOf(facts)[position];
+    return seat && !isLater(facts, seat, sent);
+  });
   return new Map([
     ...(blank('name') ? [['name', t('form.nameMissing')] as const] : []),
     ...(blank('email') ? [['email', t('form.emailMissing')] as const] : []),
     ...nameless.map((seat) => [nameField(seat), t('form.nameMissing')] as const),
-    ...missingAnswers([...asked.order, ...asked.seats.flat()], sent, reader),
+    ...missingAnswers([...asked.order, ...now.flat()], sent, reader),
   ]);
 }
 
@@ -214,7 +226,7 @@ export function holdOrderOf(facts: CartFacts, sent: Sent, reader: Reader): Recor
     ...(sent.has('emailToken') && { emailToken: text('emailToken') }),
     attendees: facts.hold.quote.lines.map((_, index) => {
       const seat = seats.get(index);
-      if (!seat) return {};
+      if (!seat || isLater(facts, seat, sent)) return {};
       const typed = text(nameField(seat)).trim();
       const name = typed === '' && seat.number === 1 ? text('name') : typed;
       return {

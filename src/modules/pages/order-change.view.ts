@@ -47,13 +47,13 @@ export function changeForm(facts: OrderFacts, reader: Reader, { sent, errors }: 
   const asked = askedInChange(facts);
   const everything = [...asked.order, ...asked.tickets.flat()];
   const draw = (questions: Asked[]) => drawQuestions(questions, { sent, errors, locale, t }, everything);
-  const nameField = (id: string, label: string): Field => {
+  const nameField = (id: string, label: string, required = true): Field => {
     const error = errors.get(id);
     return {
       id,
       kind: 'text',
       label: { text: label },
-      required: true,
+      required,
       value: sent.get(id)?.[0] ?? '',
       options: [],
       maxLength: 200,
@@ -81,7 +81,7 @@ export function changeForm(facts: OrderFacts, reader: Reader, { sent, errors }: 
             legend: {
               text: t('manage.forTicket', { number: index + 1, name: ticketName(facts, ticket, locale).text }),
             },
-            fields: [nameField(attendeeField(index), t('manage.attendee'))],
+            fields: [nameField(attendeeField(index), t('manage.attendee'), ticket.attendee.name !== null)],
           },
           ...draw(asked.tickets[index] ?? []),
         ]),
@@ -99,11 +99,16 @@ export function changesMissing(facts: OrderFacts, sent: Sent, reader: Reader): M
   );
   const names = ['name', ...named];
   const asked = askedInChange(facts);
+  const now = asked.tickets.filter((_, index) => !isLater(facts, index, sent));
   return new Map([
     ...names.filter(blank).map((id) => [id, reader.t('form.nameMissing')] as const),
-    ...missingAnswers([...asked.order, ...asked.tickets.flat()], sent, reader),
+    ...missingAnswers([...asked.order, ...now.flat()], sent, reader),
   ]);
 }
+
+/** Who had no name and gets none yet is asked later. */
+const isLater = (facts: OrderFacts, index: number, sent: Sent): boolean =>
+  namedTickets(facts)[index]?.attendee.name === null && (sent.get(attendeeField(index))?.[0] ?? '').trim() === '';
 
 /** The form as a body of the API. */
 export function changeOf(facts: OrderFacts, sent: Sent): Record<string, unknown> {
@@ -116,7 +121,7 @@ export function changeOf(facts: OrderFacts, sent: Sent): Record<string, unknown>
       ...(text(attendeeField(index)).trim() !== '' && {
         attendee: { name: text(attendeeField(index)), email: ticket.attendee.email },
       }),
-      answers: answersOf(of(facts, 'attendee'), sent, prefixOf(index)),
+      ...(!isLater(facts, index, sent) && { answers: answersOf(of(facts, 'attendee'), sent, prefixOf(index)) }),
     })),
   };
 }

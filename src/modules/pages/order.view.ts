@@ -26,6 +26,12 @@ export const standingTickets = ({ order }: OrderFacts): MyTicketDto[] =>
 export const namedTickets = (facts: OrderFacts): MyTicketDto[] =>
   standingTickets(facts).filter(({ addOnTo }) => addOnTo === null);
 
+/** How many names are still to come; null where none are. */
+export function namelessText(facts: OrderFacts, { t }: Reader): string | null {
+  const count = namedTickets(facts).filter(({ attendee }) => attendee.name === null).length;
+  return count > 0 ? t('group.nameless', { count }) : null;
+}
+
 /** What the ticket is called, with its variation. */
 export function ticketName(
   { offers }: Pick<OrderFacts, 'offers'>,
@@ -66,6 +72,10 @@ export function manageView(
     calendarHref: open ? `/v1/public/orders/${path.slice('/t/'.length)}/calendar.ics` : null,
     changeHref: open ? pathIn(`${path}/change`, locale) : null,
     cancelHref: open ? pathIn(`${path}/cancel`, locale) : null,
+    group:
+      open && namedTickets(facts).length > 1
+        ? { href: pathIn(`${path}/attendees`, locale), nameless: namelessText(facts, reader) }
+        : null,
     bill: billOf(facts, reader),
     moved: moneyMoved(facts.money, facts, reader),
     papers: invoiceLinks(facts, reader),

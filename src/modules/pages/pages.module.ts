@@ -16,6 +16,8 @@ import { DoorsService } from './doors.service.js';
 import { EventPagesController } from './event-pages.controller.js';
 import { EventPagesService } from './event-pages.service.js';
 import { EvaluationModule } from '../evaluation/evaluation.module.js';
+import { GroupPagesController } from './group-pages.controller.js';
+import { GroupPagesService } from './group-pages.service.js';
 import { OrderFactsService } from './order-facts.service.js';
 import { OrderPagesController } from './order-pages.controller.js';
 import { OrderPagesService } from './order-pages.service.js';
@@ -68,6 +70,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     RoomPagesController,
     WaitingPagesController,
     OrderPagesController,
+    GroupPagesController,
     CartPagesController,
     PaymentPagesController,
     FindPagesController,
@@ -89,6 +92,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
     OrderFactsService,
     AfterSaleFactsService,
     OrderPagesService,
+    GroupPagesService,
     ChoosingPagesService,
     CartPagesService,
     PaymentPagesService,

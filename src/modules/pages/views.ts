@@ -92,10 +92,37 @@ export interface ManageView {
   calendarHref: string | null;
   changeHref: string | null;
   cancelHref: string | null;
+  /** Where the people of a group are named, and how many names are still to come. */
+  group: { href: string; nameless: string | null } | null;
   bill: Bill | null;
   moved: MoneyMoved[];
   papers: Link[];
   answers: { question: Words; answer: Words[] }[];
+}
+
+/** Who comes with a group: ticket by ticket, or all from a table. */
+export interface GroupView {
+  page: Page;
+  event: EventHead;
+  alert: string | null;
+  /** How many names are still to come. */
+  nameless: string | null;
+  /** What became of a table that was sent, row by row. */
+  outcome: {
+    good: boolean;
+    text: string;
+    rows: { number: string; name: string; taken: boolean; text: string }[];
+  } | null;
+  table: {
+    action: string;
+    hidden: Form['hidden'];
+    /** The tickets as a table to fill in. */
+    sampleHref: string;
+    columns: { key: string; label: string }[];
+    error: string | null;
+  };
+  form: Form;
+  back: Link;
 }
 
 /** A page that asks before it does. */
@@ -155,6 +182,7 @@ export interface Views {
   form: FormView;
   notice: NoticeView;
   manage: ManageView;
+  group: GroupView;
   confirm: ConfirmView;
   problems: ProblemsView;
   report: ReportView;

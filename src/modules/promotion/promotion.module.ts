@@ -8,7 +8,6 @@ import { InvitationRunsService } from './invitation-runs.service.js';
 import { InvitationWriter } from './invitation-writer.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
-import { OneClickBodies } from './one-click.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
 
@@ -23,7 +22,6 @@ import { UnsubscribeService } from './unsubscribe.service.js';
     InvitationMails,
     InvitationWriter,
     UnsubscribeService,
-    OneClickBodies,
   ],
   exports: [InvitationsService, UnsubscribeService],
 })

@@ -50,7 +50,8 @@ export class NameAttendeesDto {
 export class AttendeesCsvDto {
   /**
    * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells. Columns: `name` (required), `email`,
-   * `ticket` (an id; rows without one name the tickets that have no name yet, in their order), and the keys of questions.
+   * `ticket` (an id; rows without one name the tickets that have no name yet, in their order), and the keys of questions. The
+   * first three may be in Russian too: `имя`, `почта`, `билет`.
    */
   @IsString()
   @MaxLength(500_000)
@@ -67,6 +68,10 @@ export class NamedRowDto {
   @IdOf('tkt', { nullable: true })
   ticketId: string | null;
 
+  /** As it was sent. */
+  @ApiProperty({ type: String, example: 'Анна Петрова' })
+  name: string;
+
   @ApiProperty({ enum: ['saved', 'refused'], example: 'saved' })
   state: 'saved' | 'refused';
 
@@ -77,13 +82,19 @@ export class NamedRowDto {
   @ApiProperty({ type: String, nullable: true, example: null })
   detail: string | null;
 
-  static of({ row, ticketId, fault }: NamedRow): NamedRowDto {
+  /** Keys of the questions whose answers are missing or wrong. */
+  @ApiProperty({ type: [String], example: [] })
+  questions: readonly string[];
+
+  static of({ row, ticketId, name, fault }: NamedRow): NamedRowDto {
     return {
       row,
       ticketId: ticketId && toPublicId('tkt', ticketId),
+      name,
       state: fault ? 'refused' : 'saved',
       code: fault?.code ?? null,
       detail: fault?.detail ?? null,
+      questions: fault?.questions ?? [],
     };
   }
 }
@@ -108,5 +119,12 @@ export class NamedAttendeesDto {
 export interface NamedRow {
   row: number;
   ticketId: string | null;
-  fault: { code: string; detail: string | null } | null;
+  name: string;
+  fault: RowFault | null;
+}
+
+export interface RowFault {
+  code: string;
+  detail: string | null;
+  questions: readonly string[];
 }

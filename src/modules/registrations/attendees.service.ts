@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { fromPublicId } from '../../kernel/id.js';
-import { Problem } from '../../kernel/problem.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
@@ -8,7 +7,13 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { QuestionsService } from '../ticketing/questions.service.js';
 import { answersFrom, personFrom } from './attendee.rules.js';
 import { ordersWithoutNames } from './attendees.queries.js';
-import { type NamedAttendeesDto, type NamedRow, NamedRowDto, type NameAttendeesDto } from './attendees.dto.js';
+import {
+  type NamedAttendeesDto,
+  type NamedRow,
+  NamedRowDto,
+  type NameAttendeesDto,
+  type RowFault,
+} from './attendees.dto.js';
 import { admittedAmong, lockOrders } from './cancellations.queries.js';
 import { OrderPapers } from './order-papers.js';
 import { requireLive } from './order.rules.js';
@@ -127,11 +132,12 @@ export class AttendeesService implements OnModuleInit {
     for (const person of wanted) {
       const ticket = person.named ? order.tickets.find(({ id }) => id === person.ticketId) : free[0];
       const judged = await this.judgeOne(tx, actor, order, { person, ticket, admitted });
-      if ('fault' in judged) rows.push({ row: person.row, ticketId: ticket?.id ?? null, fault: judged.fault });
+      if ('fault' in judged)
+        rows.push({ row: person.row, ticketId: ticket?.id ?? null, name: person.name, fault: judged.fault });
       else {
         if (!person.named) free.shift();
         changes.set(judged.id, judged);
-        rows.push({ row: person.row, ticketId: judged.id, fault: null });
+        rows.push({ row: person.row, ticketId: judged.id, name: person.name, fault: null });
       }
     }
     return { rows, changes: [...changes.values()] };
@@ -142,30 +148,34 @@ export class AttendeesService implements OnModuleInit {
     actor: Actor,
     order: Order,
     { person, ticket, admitted }: { person: Wanted; ticket: Ticket | undefined; admitted: ReadonlySet<string> },
-  ): Promise<TicketChange | { fault: { code: string; detail: string | null } }> {
-    const fault = (code: string, detail: string | null = null) => ({ fault: { code, detail } });
+  ): Promise<TicketChange | { fault: RowFault }> {
+    const fault = (code: string) => ({ fault: { code, detail: null, questions: [] } });
     if (!ticket) return fault(person.named ? 'ticket-unknown' : 'no-ticket-left');
     if (ticket.state === 'cancelled') return fault('ticket-cancelled');
     if (admitted.has(ticket.id)) return fault('ticket-used');
     const read = personFrom(person, { emailNeeded: false });
     if ('fault' in read) return fault(read.fault);
-    try {
-      const answers = person.answers ? await this.settled(tx, actor, order, person.answers) : ticket.answers;
-      return { id: ticket.id, attendeeName: read.name, attendeeEmail: read.email, answers };
-    } catch (error) {
-      if (error instanceof Problem) return fault('answers-invalid', error.message);
-      throw error;
-    }
+    const answered = await this.answered(tx, actor, order, { ticket, sent: person.answers });
+    if ('fault' in answered) return answered;
+    return { id: ticket.id, attendeeName: read.name, attendeeEmail: read.email, answers: answered.answers };
   }
 
-  private async settled(
+  /** Whoever gets a name has answered what must be answered: until then nobody was asked. Otherwise answers stay as they were. */
+  private async answered(
     tx: Tx,
     actor: Actor,
     order: Order,
-    answers: Readonly<Record<string, unknown>>,
-  ): Promise<Record<string, unknown>> {
-    const form = { answers: order.answers, stored: true, tickets: [{ answers }] };
-    const settled = await this.questions.settle(tx, actor, order.eventId, form);
-    return { ...settled.ticketAnswers[0] };
+    { ticket, sent }: { ticket: Ticket; sent: Wanted['answers'] },
+  ): Promise<{ answers: Record<string, unknown> } | { fault: RowFault }> {
+    if (!sent && ticket.attendeeName !== null) return { answers: ticket.answers };
+    const { ticketAnswers, faults } = await this.questions.judge(tx, actor, order.eventId, {
+      answers: order.answers,
+      stored: true,
+      tickets: [sent ? { answers: sent } : { answers: ticket.answers, stored: true }],
+    });
+    const wrong = faults.filter(({ pointer }) => pointer.startsWith('/tickets/'));
+    if (wrong.length === 0) return { answers: { ...ticketAnswers[0] } };
+    const keys = wrong.map(({ pointer }) => pointer.slice(pointer.lastIndexOf('/') + 1));
+    return { fault: { code: 'answers-invalid', detail: wrong[0]?.detail ?? null, questions: [...new Set(keys)] } };
   }
 }

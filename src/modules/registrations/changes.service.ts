@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { versionConflict } from '../../platform/http/http.problems.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { QuestionsService } from '../ticketing/questions.service.js';
+import { answersInvalid } from '../ticketing/ticketing.problems.js';
 import type { ChangeOrderDto, ChangeTicketDto } from './order-request.dto.js';
 import { requireLive, requireValid } from './order.rules.js';
 import { type Order, type Ticket, updateOrder, updateTickets } from './orders.queries.js';
@@ -32,20 +33,44 @@ export class ChangesService {
     );
     const valid = order.tickets.filter(({ state }) => state !== 'cancelled');
     const answered = input.answers !== undefined || sent.some(({ answers }) => answers !== undefined);
+    const asked = valid.filter((ticket) => isAsked(ticket, sentOf(ticket, sent)));
     const { answers, ticketAnswers } = answered
-      ? await this.questions.settle(tx, actor, order.eventId, formOf(order, valid, input))
-      : { answers: order.answers, ticketAnswers: valid.map((ticket) => ticket.answers) };
+      ? await this.settled(tx, actor, order, { asked, input })
+      : { answers: order.answers, ticketAnswers: asked.map((ticket) => ticket.answers) };
     const saved = await updateOrder(tx, actor, { id: order.id, version, name: input.name ?? order.name, answers });
     if (saved === 0) throw versionConflict();
-    const tickets = valid.map((ticket, index) => ticketAfter(ticket, sent, ticketAnswers[index] ?? {}));
+    const settled = new Map(asked.map((ticket, index) => [ticket.id, ticketAnswers[index]]));
+    const tickets = valid.map((ticket) => ticketAfter(ticket, sent, settled.get(ticket.id) ?? ticket.answers));
     await updateTickets(tx, actor, order.id, tickets);
     await this.jobs.publish(tx, actor, [orderChanged(order.id, order.eventId, false)]);
   }
+
+  /** What is wrong is pointed at where the request has it. */
+  private async settled(
+    tx: Tx,
+    actor: Actor,
+    order: Order,
+    { asked, input }: { asked: readonly Ticket[]; input: ChangeOrderDto },
+  ) {
+    const settled = await this.questions.judge(tx, actor, order.eventId, formOf(order, asked, input));
+    const places = asked.map(({ id }) => (input.tickets ?? []).findIndex((ticket) => ticket.id === id));
+    const errors = settled.faults.map((fault) => ({
+      ...fault,
+      pointer: fault.pointer.replace(/^\/tickets\/(\d+)/, (_, index: string) => `/tickets/${places[Number(index)]}`),
+    }));
+    const [first] = errors;
+    if (first) throw answersInvalid({ detail: first.detail, pointer: first.pointer, errors });
+    return settled;
+  }
 }
 
-const formOf = (order: Order, valid: readonly Ticket[], input: ChangeOrderDto) => ({
+/** What is added to a ticket is asked nothing of its own, and who has no name yet is asked later. */
+const isAsked = ({ addOnTo, attendeeName }: Ticket, sent: ChangeTicketDto | undefined): boolean =>
+  sent?.answers !== undefined || (addOnTo === null && (attendeeName !== null || sent?.attendee !== undefined));
+
+const formOf = (order: Order, asked: readonly Ticket[], input: ChangeOrderDto) => ({
   ...part(order.answers, input.answers),
-  tickets: valid.map((ticket) => part(ticket.answers, sentOf(ticket, input.tickets ?? [])?.answers)),
+  tickets: asked.map((ticket) => part(ticket.answers, sentOf(ticket, input.tickets ?? [])?.answers)),
 });
 
 const part = (before: Record<string, unknown>, sent: Record<string, unknown> | undefined) =>

@@ -15,6 +15,15 @@ export interface PersonRow {
   others: Readonly<Record<string, string>>;
 }
 
+/** What people call these columns. */
+const columnNames: ReadonlyMap<string, string> = new Map([
+  ['имя', 'name'],
+  ['почта', 'email'],
+  ['эл. почта', 'email'],
+  ['e-mail', 'email'],
+  ['билет', 'ticket'],
+]);
+
 const delimiters = [',', ';', '\t'] as const;
 
 /**
@@ -26,7 +35,10 @@ export function readPeople(text: string): PersonRow[] {
   const delimiter = delimiters.reduce((best, one) => (first.split(one).length > first.split(best).length ? one : best));
   const [header, ...records] = parsed(text, delimiter);
   if (!header) throw csvRefused({ detail: 'The file is empty', pointer: '/csv' });
-  const columns = header.record.map((cell) => cell.trim().toLowerCase());
+  const columns = header.record.map((cell) => {
+    const name = cell.trim().toLowerCase();
+    return columnNames.get(name) ?? name;
+  });
   if (!columns.includes('name')) throw csvRefused({ detail: 'There is no column name', pointer: '/csv', columns });
   if (new Set(columns).size < columns.length)
     throw csvRefused({ detail: 'Two columns have the same name', pointer: '/csv', columns });

@@ -20,11 +20,17 @@ export interface Form {
 
 /**
  * The form of a request. Every ticket that somebody chose is asked about. What comes with it, or is added to it, is for the
- * same person, unless the request says who else; what is only added is asked nothing of its own.
+ * same person, unless the request says who else; what is only added is asked nothing of its own. Whose name may come later
+ * is asked later too.
  */
 export function formOf(catalogue: Catalogue, request: AdmissionRequest, items: readonly WantedItem[]): Form {
   const tellers = tellersOf(request, items);
-  const asked = [...new Set(tellers.filter((teller, index) => teller !== null && isAsked(catalogue, items[index])))];
+  const later = new Set(
+    tellers.filter(
+      (teller, index) => items[index]?.addOnTo === null && mayWait(catalogue, items[index], request.tickets[teller]),
+    ),
+  );
+  const asked = [...new Set(tellers.filter((teller, index) => isAsked(catalogue, items[index]) && !later.has(teller)))];
   const place = new Map(asked.map((teller, index) => [teller, index]));
   const member = request.promised ? 'attendees' : 'tickets';
   return {
@@ -32,7 +38,7 @@ export function formOf(catalogue: Catalogue, request: AdmissionRequest, items: r
     form: {
       answers: request.answers,
       tickets: asked.map((teller) => ({
-        answers: (teller === null ? undefined : request.tickets[teller])?.answers ?? {},
+        answers: request.tickets[teller]?.answers ?? {},
       })),
     },
     pointer: (pointer) =>
@@ -57,6 +63,9 @@ function tellersOf({ promised, tickets }: AdmissionRequest, items: readonly Want
 
 const saysSomething = (ticket: TicketRequest | undefined): boolean =>
   ticket !== undefined && (ticket.named || Object.keys(ticket.answers).length > 0);
+
+const mayWait = ({ types }: Catalogue, item: WantedItem | undefined, ticket: TicketRequest | undefined): boolean =>
+  item !== undefined && types.get(item.ticketTypeId)?.namesLater === true && !saysSomething(ticket);
 
 const isAsked = ({ types }: Catalogue, item: WantedItem | undefined): boolean =>
   item !== undefined && types.get(item.ticketTypeId)?.kind !== 'add-on';

@@ -6,6 +6,7 @@ import { Config } from '../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { honourBodyLimits } from './body-limit.js';
 import { keyMalformed } from './http.problems.js';
+import { acceptMultipart } from './multipart.js';
 import { problemBody, wantedLocale } from './problem.filter.js';
 import { SharedAnswers } from './shared-answers.js';
 import { StorableTextPipe } from './storable-text.pipe.js';
@@ -43,6 +44,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   });
   app.useGlobalPipes(new StorableTextPipe(), requestValidation());
   honourBodyLimits(app);
+  acceptMultipart(app);
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -17,7 +17,7 @@ export class StorableTextPipe implements PipeTransform<unknown, unknown> {
 /** JSON Pointer (RFC 6901) to the first text that cannot be stored; null where all can. Bodies are bounded in size and depth before. */
 function unstorableAt(value: unknown, path: string): string | null {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : null;
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return null;
   for (const [key, member] of Object.entries(value)) {
     const here = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const found = unstorableAt(key, here) ?? unstorableAt(member, here);
