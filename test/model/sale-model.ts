@@ -37,15 +37,22 @@ interface Ticket {
   live: boolean;
   /** Gone because its order was not paid in time: it comes back if the money does. */
   expired: boolean;
+  /** The order whose money paid for it, where it was handed on by it; null: its own. */
+  payer: string | null;
+  /** Now a ticket of somebody else's order. */
+  handedOn: boolean;
 }
 
 export interface Order {
   name: string;
   email: string;
-  state: 'pending' | 'paid' | 'expired' | 'cancelled';
+  /** Retained: without a ticket, but its money pays for one that was handed on, or is kept for one given up. */
+  state: 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
   tickets: Ticket[];
   paid: number;
   refunded: number;
+  /** Its money for tickets that those gave up to whom it had handed them on. */
+  kept: number;
 }
 
 interface Entry {
@@ -77,6 +84,7 @@ export type Wish =
   | { does: 'pay'; order: string; amount: number }
   | { does: 'cancel'; order: string }
   | { does: 'cancel-ticket'; order: string; ticket: number }
+  | { does: 'hand-on'; name: string; order: string; ticket: number; email: string }
   | { does: 'resize'; pool: 'hall' | 'balcony'; size: number }
   | { does: 'limit-code'; uses: number }
   | { does: 'join'; name: string; email: string; product: Product; party: number }
@@ -185,22 +193,26 @@ function whyNot(sale: Sale, cart: Cart): Reason[] {
 
 const codedSeatsOf = (sale: Sale, cart: Cart): number => (cart.coded ? Math.min(cart.seats, codeLeft(sale)) : 0);
 
+const asBought = { expired: false, payer: null, handedOn: false };
+
 const ticketsOf = ({ seats, boxes }: Cart, codedSeats: number): Ticket[] => [
   ...Array.from({ length: seats }, (_, index) => ({
     product: 'seat' as const,
     price: index < codedSeats ? codedSeat : prices.seat,
     coded: index < codedSeats,
     live: true,
-    expired: false,
+    ...asBought,
   })),
   ...Array.from({ length: boxes }, () => ({
     product: 'box' as const,
     price: prices.box,
     coded: false,
     live: true,
-    expired: false,
+    ...asBought,
   })),
 ];
+
+const unpaid = { paid: 0, refunded: 0, kept: 0 };
 
 const totalOf = (tickets: readonly Ticket[]): number => sum(tickets.map(({ price, live }) => (live ? price : 0)));
 
@@ -237,9 +249,11 @@ function decide(sale: Sale, wish: Wish | Passing): Answer {
     case 'expire':
       return expire(the(sale.orders, wish.order));
     case 'cancel':
-      return cancel(the(sale.orders, wish.order), null);
+      return cancel(sale, the(sale.orders, wish.order), null);
     case 'cancel-ticket':
-      return cancel(the(sale.orders, wish.order), wish.ticket);
+      return cancel(sale, the(sale.orders, wish.order), wish.ticket);
+    case 'hand-on':
+      return handOn(sale, the(sale.orders, wish.order), wish);
     case 'resize':
       return resize(sale, wish.pool, wish.size);
     case 'limit-code':
@@ -253,7 +267,7 @@ function decide(sale: Sale, wish: Wish | Passing): Answer {
     case 'resume':
       return resume(sale, the(sale.entries, wish.entry));
     case 'leave':
-      return leave(sale, the(sale.entries, wish.entry));
+      return leaveTheList(sale, the(sale.entries, wish.entry));
   }
 }
 
@@ -269,7 +283,7 @@ function buy(sale: Sale, name: string, cart: Cart): Answer {
   const reasons = whyNot(sale, cart);
   if (reasons.length > 0) return refused(...reasons);
   const tickets = ticketsOf(cart, codedSeatsOf(sale, cart));
-  sale.orders.push({ name, email: cart.email, state: 'pending', tickets, paid: 0, refunded: 0 });
+  sale.orders.push({ name, email: cart.email, state: 'pending', tickets, ...unpaid });
   return done(totalOf(tickets));
 }
 
@@ -283,7 +297,7 @@ function orderFrom(sale: Sale, wish: Extract<Wish, { does: 'order' }>): Answer {
     return refused('too-many-for-person');
   }
   const tickets = ticketsOf(cart, codedSeats);
-  sale.orders.push({ name: wish.name, email: wish.email, state: 'pending', tickets, paid: 0, refunded: 0 });
+  sale.orders.push({ name: wish.name, email: wish.email, state: 'pending', tickets, ...unpaid });
   if (from.entry) the(sale.entries, from.entry).state = 'fulfilled';
   return done(totalOf(tickets));
 }
@@ -310,7 +324,7 @@ function lapse(sale: Sale, hold: Hold): Answer {
 
 /** What an order costs as it stands; of one that was not paid in time, what it would cost again. */
 export const costOf = ({ tickets }: Order): number =>
-  sum(tickets.map(({ price, live, expired }) => (live || expired ? price : 0)));
+  sum(tickets.map(({ price, live, expired, payer }) => ((live || expired) && payer === null ? price : 0)));
 
 /** Money that comes when the order is over takes the places again, or goes back; nothing in between. */
 function pay(sale: Sale, order: Order, amount: number): Answer {
@@ -344,15 +358,36 @@ function expire(order: Order): Answer {
   return done();
 }
 
-/** Everything that was paid for a ticket comes back with it. */
-function cancel(order: Order, index: number | null): Answer {
+/** What was paid for a ticket comes back with it, unless another paid it: who got a ticket from somebody gets no money. */
+function cancel(sale: Sale, order: Order, index: number | null): Answer {
   if (order.state !== 'pending' && order.state !== 'paid') return refused('wrong-state');
   const chosen = order.tickets.filter((ticket, position) => ticket.live && (index === null || index === position));
   if (chosen.length === 0) return refused('wrong-state');
-  for (const ticket of chosen) ticket.live = false;
-  if (order.state === 'paid') order.refunded += sum(chosen.map(({ price }) => price));
-  if (!order.tickets.some(({ live }) => live)) order.state = 'cancelled';
+  for (const ticket of chosen) {
+    ticket.live = false;
+    if (ticket.payer !== null) the(sale.orders, ticket.payer).kept += ticket.price;
+    else if (order.state === 'paid') order.refunded += ticket.price;
+  }
+  leave(sale, order);
   return done();
+}
+
+/** The ticket is somebody else's from now on, in an order of their own that costs nothing; the money stays where it is. */
+function handOn(sale: Sale, order: Order, { name, ticket: index, email }: Extract<Wish, { does: 'hand-on' }>): Answer {
+  const ticket = order.tickets[index];
+  if (order.state !== 'paid' || !ticket?.live) return refused('wrong-state');
+  const theirs = { ...ticket, payer: ticket.payer ?? order.name };
+  [ticket.live, ticket.handedOn] = [false, true];
+  sale.orders.push({ name, email, state: 'paid', tickets: [theirs], ...unpaid });
+  leave(sale, order);
+  return done();
+}
+
+/** An order whose last ticket is gone is over. */
+function leave(sale: Sale, order: Order): void {
+  if (order.tickets.some(({ live }) => live)) return;
+  const pays = liveTickets(sale).some(({ payer }) => payer === order.name);
+  order.state = pays || order.kept > 0 ? 'retained' : 'cancelled';
 }
 
 function resize(sale: Sale, pool: 'hall' | 'balcony', size: number): Answer {
@@ -399,7 +434,7 @@ function resume(sale: Sale, entry: Entry): Answer {
   return done();
 }
 
-function leave(sale: Sale, entry: Entry): Answer {
+function leaveTheList(sale: Sale, entry: Entry): Answer {
   if (!onTheList.has(entry.state)) return refused('wrong-state');
   takeOfferBack(sale, entry);
   entry.state = 'left';

@@ -24,7 +24,7 @@ let org: TestOrganization;
 beforeAll(async () => {
   builtPrograms();
   // No job runs while it is asked, so nothing depends on jobs but the money that goes back; see `giveMoneyBack`.
-  t = await boot({ DATABASE_POOL: '20' }, { works: false });
+  t = await boot({ DATABASE_POOL: '20', LOG_LEVEL: 'error' }, { works: false });
   org = await t.organization({ currency: 'EUR' });
 });
 afterAll(() => t.stop());
@@ -52,6 +52,7 @@ const likelihoods: Readonly<Record<Idea['does'], number>> = {
   expire: 2,
   cancel: 2,
   'cancel-ticket': 3,
+  'hand-on': 3,
   resize: 2,
   'limit-code': 1,
   join: 4,
@@ -121,6 +122,10 @@ function wishOf(idea: Idea, sale: Sale, name: string): Wish | Passing | null {
       return order ? { does: idea.does, order } : null;
     case 'cancel-ticket':
       return placed ? { does: 'cancel-ticket', order: placed.name, ticket: idea.size % placed.tickets.length } : null;
+    case 'hand-on':
+      return placed
+        ? { does: 'hand-on', name, order: placed.name, ticket: idea.size % placed.tickets.length, email }
+        : null;
     case 'resize':
       return { does: 'resize', pool: idea.product === 'seat' ? 'hall' : 'balcony', size: idea.size };
     case 'limit-code':

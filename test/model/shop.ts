@@ -1,4 +1,5 @@
 import { PaymentDeadlinesService } from '../../src/modules/payments/payment-deadlines.service.js';
+import { TransfersService } from '../../src/modules/registrations/transfers.service.js';
 import { type Actor, systemActor } from '../../src/platform/auth/actor.js';
 import type { TestApp, TestOrganization } from '../support/boot.js';
 import type { Answer, Client } from '../support/client.js';
@@ -29,6 +30,9 @@ const reasons: Readonly<Record<string, Reason>> = {
   'registrations/hold-not-extendable': 'extended-before',
   'registrations/state-refused': 'wrong-state',
   'registrations/ticket-cancelled': 'wrong-state',
+  'registrations/ticket-unknown': 'wrong-state',
+  'registrations/transfer-open': 'wrong-state',
+  'registrations/transfer-over': 'wrong-state',
   'payments/not-payable': 'not-payable',
   'payments/nothing-due': 'not-payable',
   'waitlist/still-available': 'still-available',
@@ -114,6 +118,8 @@ export class Shop {
         return this.plain(await this.t.visitor.post(`/v1/public/orders/${this.placed(wish.order).token}/cancellation`));
       case 'cancel-ticket':
         return this.cancelTicket(this.placed(wish.order), wish.ticket);
+      case 'hand-on':
+        return this.handOn(this.placed(wish.order), wish);
       case 'resize':
         return this.change(`/v1/quotas/${this.quotas[wish.pool]}`, { size: wish.size });
       case 'limit-code':
@@ -185,7 +191,7 @@ export class Shop {
     const token = body.manageUrl.split('/').at(-1);
     const ticketIds = body.tickets.map(({ id }: { id: string }) => id);
     this.orders.set(name, { id: body.id, token, ticketIds });
-    return { total: body.total.amount };
+    return { total: body.total?.amount ?? 0 };
   }
 
   private async pay({ id }: PlacedOrder, amount: number): Promise<Got> {
@@ -196,6 +202,18 @@ export class Shop {
   private async cancelTicket({ token, ticketIds }: PlacedOrder, index: number): Promise<Got> {
     const path = `/v1/public/orders/${token}/tickets/${ticketIds[index]}/cancellation`;
     return this.plain(await this.t.visitor.post(path));
+  }
+
+  /** Offered and taken; the letter between the two would bring the address that is made here. */
+  private async handOn({ token, ticketIds }: PlacedOrder, wish: Extract<Wish, { does: 'hand-on' }>): Promise<Got> {
+    const path = `/v1/public/orders/${token}/tickets/${ticketIds[wish.ticket]}/transfer`;
+    const offered = await this.t.visitor.post(path, { email: wish.email });
+    if (offered.status !== 201) return this.plain(offered);
+    const url = this.t.get(TransfersService).urlOf(fromPublicId('trf', offered.body.id) ?? '');
+    const answer = `/v1/public/transfers/${url.split('/').at(-1)}/acceptance`;
+    const taken = await this.t.visitor.post(answer, this.person(wish.email));
+    if (taken.status === 201) this.place(wish.name, taken);
+    return this.plain(taken);
   }
 
   private async join({ name, email, product, party }: Extract<Wish, { does: 'join' }>): Promise<Got> {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, type TestOrganization, boot } from '../support/boot.js';
 import { conceptOf } from '../support/given.js';
@@ -73,5 +75,16 @@ describe('too many requests', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(answer.headers.get('ratelimit-policy')).toBe('"anonymous";q=40;w=60');
     expect((await org.owner.get('/v1/organization')).status).toBe(200);
+  });
+});
+
+describe('a connection that was opened and never used', () => {
+  it('keeps nobody from stopping', async () => {
+    const other = await boot();
+    const opened = connect(other.config.port, '127.0.0.1').on('error', () => undefined);
+    await once(opened, 'connect');
+    const closed = once(opened, 'close');
+    await other.stop();
+    await closed;
   });
 });

@@ -142,11 +142,7 @@ export class TestApp {
   }
 
   async stop(): Promise<void> {
-    const closing = this.app.close();
-    // A connection that was opened and never used is not idle to Node, and would be waited for for a minute.
-    const unused = setTimeout(() => this.app.getHttpServer().closeAllConnections(), 1_500);
-    await closing;
-    clearTimeout(unused);
+    await this.app.close();
     await this.catcher.stop();
     await this.admin.end();
     await asAdmin(process.env['TEST_POSTGRES_URL'] ?? '', `drop database ${this.databaseName} with (force)`);

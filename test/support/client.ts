@@ -14,6 +14,11 @@ export class Client {
     private readonly token?: string,
   ) {}
 
+  /** The same person at another process. */
+  at(url: string): Client {
+    return new Client(url, this.token);
+  }
+
   get(path: string, headers?: Headers_) {
     return this.send('GET', path, undefined, headers);
   }

@@ -52,7 +52,7 @@ export class TurnoutProcess {
 
   private async ready(): Promise<void> {
     const url = `http://127.0.0.1:${this.env['PORT']}/health/ready`;
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 1_800; tries++) {
       const answer = await fetch(url).catch(() => null);
       if (answer?.ok) return;
       if (this.child?.exitCode !== null)

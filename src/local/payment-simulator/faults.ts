@@ -26,6 +26,11 @@ export class Faults {
     this.list.push({ fault, left: fault.times ?? 1 });
   }
 
+  /** How many are still to be met. */
+  open(): number {
+    return this.list.length;
+  }
+
   clear(): void {
     this.list = [];
   }

@@ -10,6 +10,7 @@ import { acceptMultipart } from './multipart.js';
 import { problemBody, wantedLocale } from './problem.filter.js';
 import { SharedAnswers } from './shared-answers.js';
 import { StorableTextPipe } from './storable-text.pipe.js';
+import { endUnusedConnections } from './unused-connections.js';
 import { requestValidation } from './validation.js';
 
 /** What every request passes before a controller sees it: headers, CORS, idempotency claim, validation; and its timing after. */
@@ -45,6 +46,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   app.useGlobalPipes(new StorableTextPipe(), requestValidation());
   honourBodyLimits(app);
   acceptMultipart(app);
+  endUnusedConnections(app);
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

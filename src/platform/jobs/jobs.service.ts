@@ -189,7 +189,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
     for (const [queue, handle] of this.work) {
       const options = {
         pollingIntervalSeconds: poll,
-        notifyPollingIntervalSeconds: Math.max(poll, 1),
+        // The database tells of what is inserted; looking is for what was put off, and for where it cannot tell.
+        notifyPollingIntervalSeconds: 5 * poll,
         batchSize: 20,
         burstWhenBatchFull: true,
         perJobResults: true,
