@@ -124,7 +124,7 @@ export const findOrderFacts = (tx: Tx, actor: Actor, orderId: string): Promise<O
                      t.tax_amount as "taxAmount", t.tax_name as "taxName"
                 from tickets t join ticket_types tt on tt.organization_id = t.organization_id and tt.id = t.ticket_type_id
                      left join ticket_variations v on v.organization_id = t.organization_id and v.id = t.variation_id
-               where t.organization_id = o.organization_id and t.order_id = o.id and t.state <> 'cancelled'
+               where t.organization_id = o.organization_id and t.state <> 'cancelled' and (t.order_id = o.id and t.paid_by is null or t.paid_by = o.id)
               union all
               select 1, f.id, f.name, null, f.amount, f.tax_rate, f.tax_amount, f.tax_name
                 from order_fees f where f.organization_id = o.organization_id and f.order_id = o.id and not f.cancelled

@@ -28,7 +28,7 @@ export const moneyCounts = (tx: Tx, actor: Actor): Promise<MoneyCount[]> =>
 export interface OrderDrift {
   /** The ledger says something else than their payments and refunds. */
   ledger: number;
-  /** They are paid, and their money does not cover them. */
+  /** They, or tickets that others have from them, are paid, and their money does not cover them. */
   uncovered: number;
   /** Their money covers them, and they are not paid. */
   unpaid: number;
@@ -42,8 +42,10 @@ export async function orderDrift(tx: Tx, actor: Actor): Promise<OrderDrift> {
        select order_id, currency, sum(captured - given_back - on_the_way) as net, bool_or(${differs}) as differs
          from money_counts where organization_id = $1 group by order_id, currency)
      select (select count(*) from money where differs)::integer as ledger,
-            count(*) filter (where o.state = 'paid' and e.ends_at > now() and coalesce(m.net, 0) < o.total_amount + o.retained_amount)::integer as uncovered,
-            count(*) filter (where o.state = 'pending' and m.net >= o.total_amount + o.retained_amount)::integer as unpaid
+            count(*) filter (where e.ends_at > now() and coalesce(m.net, 0) < greatest(0, o.total_amount - o.credited_amount) + o.retained_amount
+                               and (o.state = 'paid' or o.state = 'retained' and exists (
+                                      select from tickets k where k.organization_id = o.organization_id and k.paid_by = o.id and k.state = 'valid')))::integer as uncovered,
+            count(*) filter (where o.state = 'pending' and m.net >= greatest(0, o.total_amount - o.credited_amount) + o.retained_amount)::integer as unpaid
        from orders o join events e on e.organization_id = o.organization_id and e.id = o.event_id
        left join money m on m.order_id = o.id and m.currency = o.total_currency
       where o.organization_id = $1 and o.total_amount + o.retained_amount > 0`,

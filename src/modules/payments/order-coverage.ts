@@ -9,7 +9,10 @@ import { covers } from './payments.rules.js';
 
 const defaultHours = 72;
 
-/** A paid order is one whose money covers it. Where money went back and it no longer does, the order waits for the rest. */
+/**
+ * A paid order is one whose money covers it. Where money went back and it no longer does, the order waits for the rest, and
+ * with it the tickets that others have from it.
+ */
 @Injectable()
 export class OrderCoverage {
   constructor(
@@ -22,13 +25,18 @@ export class OrderCoverage {
   async check(tx: Tx, actor: Actor, orderId: string): Promise<void> {
     const order = await orderForPayment(tx, actor, orderId);
     if (!order || order.total === 0) return;
-    // A refund failed: the money is there again.
-    if (order.state === 'pending' && covers(order)) await this.settlements.paid(tx, actor, orderId);
-    if (order.state !== 'paid' || covers(order)) return;
+    const over = order.state !== 'pending' && order.state !== 'paid' && order.state !== 'retained';
+    if (over) return;
+    // A refund failed, or a bank gave the money back: it is there again.
+    if (covers(order)) {
+      if (order.state !== 'paid') await this.settlements.paid(tx, actor, orderId);
+      return;
+    }
+    if (order.state === 'pending') return;
     const { endsAt } = await this.events.get(tx, actor, order.eventId);
     if (endsAt <= this.clock.now()) return;
     const hours = await hoursToPay(tx, actor, order.eventId);
-    await this.settlements.uncovered(tx, actor, orderId, { covered: Math.max(0, order.net), hours });
+    await this.settlements.uncovered(tx, actor, orderId, { covered: Math.max(0, order.net - order.retained), hours });
   }
 }
 

@@ -200,7 +200,8 @@ export const orderForPayment = (tx: Tx, actor: Actor, orderId: string): Promise<
   one(
     tx,
     `select o.id, o.event_id as "eventId", o.code, o.name, o.email, o.locale, o.state,
-            o.total_amount + coalesce((select d.amount from open_differences d where d.organization_id = o.organization_id and d.order_id = o.id), 0) as total,
+            o.total_amount as total, o.credited_amount as credited,
+            coalesce((select d.amount from open_differences d where d.organization_id = o.organization_id and d.order_id = o.id), 0) as difference,
             o.total_currency as currency, o.retained_amount as retained, o.expires_at as "expiresAt",
             coalesce((select sum(p.captured_amount) from payments p where p.organization_id = o.organization_id and p.order_id = o.id
                         and p.state = 'confirmed' and p.captured_currency = o.total_currency), 0)

@@ -20,7 +20,7 @@ import {
   markConfirmed,
   orderForPayment,
 } from './payments.queries.js';
-import { covers, surplus } from './payments.rules.js';
+import { covers, settles, surplus } from './payments.rules.js';
 import { RefundBook } from './refund-book.js';
 
 /** Money that came. */
@@ -119,9 +119,11 @@ export class ReceiptsService {
     await this.settlements.lock(tx, actor, orderId);
     const order = await orderForPayment(tx, actor, orderId);
     if (!order) throw orderUnknown();
+    // What others have that it paid for is paid again.
+    if (order.state === 'retained' && covers(order)) await this.settlements.paid(tx, actor, orderId);
     if (order.state === 'cancelled' || order.state === 'retained') return this.giveBack(tx, actor, order);
-    if (!covers(order)) {
-      await this.settlements.received(tx, actor, orderId, order.net);
+    if (!settles(order)) {
+      await this.settlements.received(tx, actor, orderId, order.net - order.retained);
       return 'short';
     }
     const outcome = await this.settlements.paid(tx, actor, orderId);

@@ -5,10 +5,11 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import type { OrderRefundDue } from '../registrations/registrations.messages.js';
 import { orderUnknown } from '../registrations/registrations.problems.js';
+import { SettlementsService } from '../registrations/settlements.service.js';
 import { watchOrder } from './order-watch.js';
 import { paymentUnknown, refundExceeds, refundNotManual, refundUnknown } from './payments.problems.js';
 import { type OrderForPayment, findPayment, lockMoney, orderForPayment } from './payments.queries.js';
-import { surplus } from './payments.rules.js';
+import { goodwill, surplus } from './payments.rules.js';
 import { Providers } from './providers.js';
 import { RefundBook } from './refund-book.js';
 import { type NewRefundDto, RefundDto } from './refund.dto.js';
@@ -22,6 +23,7 @@ export class RefundsService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly providers: Providers,
     private readonly book: RefundBook,
+    private readonly settlements: SettlementsService,
   ) {}
 
   onModuleInit(): void {
@@ -37,12 +39,16 @@ export class RefundsService implements OnModuleInit {
     });
   }
 
-  /** The refunds that a command of an organiser makes: several where one payment does not reach. */
+  /**
+   * The refunds that a command of an organiser makes: several where one payment does not reach. Nothing is cancelled by it, so
+   * what is owed is less by as much. See decisions/0016.
+   */
   create(actor: Actor, orderId: string, input: NewRefundDto): Promise<RefundDto[]> {
     return this.db.transaction(actor, async (tx) => {
       await lockMoney(tx, actor, orderId);
       const order = await this.order(tx, actor, orderId);
       await this.requirePossible(tx, actor, order, input);
+      await this.settlements.credit(tx, actor, orderId, goodwill(order, input.amount.amount));
       const made = await this.book.giveBack(tx, actor, order, {
         amount: input.amount.amount,
         reason: input.reason,

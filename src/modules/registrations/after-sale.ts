@@ -13,6 +13,7 @@ import { RefundsOwedService } from './refunds-owed.service.js';
 import { ResaleController } from './resale.controller.js';
 import { ResaleService } from './resale.service.js';
 import { TicketHandover } from './ticket-handover.js';
+import { TicketReceivers } from './ticket-receivers.js';
 import { TicketRetyping } from './ticket-retyping.js';
 import { TransfersController } from './transfers.controller.js';
 import { TransfersService } from './transfers.service.js';
@@ -41,6 +42,7 @@ export const afterSale = {
     ResaleService,
     SaleContext,
     TicketHandover,
+    TicketReceivers,
     TicketRetyping,
     TransfersService,
     TypeChangesService,

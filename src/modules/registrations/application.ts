@@ -255,6 +255,7 @@ export function draftOf(admitted: Admitted, person: Person, settings: SaleSettin
     currency: cart.currency,
     paid: 0,
     retained: 0,
+    credited: 0,
     difference: 0,
     typeChange: null,
     paymentHours: state === 'pending' ? settings.paymentHours : null,

@@ -65,7 +65,7 @@ describe('the step of a policy', () => {
 });
 
 describe('what comes back', () => {
-  const paid = { currency: 'EUR', total: 10_000, paid: 10_000 };
+  const paid = { currency: 'EUR', total: 10_000, paid: 10_000, credited: 0 };
   const verdict = judgePolicy(policy, 100);
   const byPolicy = termsOf('policy', verdict, { fee: policy.fee, currency: 'EUR' });
 
@@ -131,7 +131,12 @@ describe('what comes back', () => {
         (prices, staying, paidAmount, choice) => {
           const going = prices.map((price, index) => line(String(index), price));
           const price = prices.reduce((one, other) => one + other, 0);
-          const money = { currency: 'EUR', total: staying + price, paid: Math.min(paidAmount, staying + price) };
+          const money = {
+            currency: 'EUR',
+            total: staying + price,
+            paid: Math.min(paidAmount, staying + price),
+            credited: 0,
+          };
           const plan = planRefund(money, going, choice);
           expect(plan.refund).toBeLessThanOrEqual(money.paid);
           expect(plan.refund + plan.kept).toBe(Math.max(0, money.paid - staying));
@@ -153,7 +158,7 @@ describe('what comes back', () => {
   it('cancelled ticket by ticket is at most what it is all at once, by full refund the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: 1, maxLength: 8 }), (prices) => {
-        let money = { currency: 'EUR', total: prices.reduce((one, other) => one + other, 0), paid: 0 };
+        let money = { currency: 'EUR', total: prices.reduce((one, other) => one + other, 0), paid: 0, credited: 0 };
         money.paid = money.total;
         const before = money.paid;
         let back = 0;

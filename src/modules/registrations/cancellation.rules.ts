@@ -16,8 +16,10 @@ export interface OrderMoney {
   currency: string | null;
   /** What the order costs as it stands: tickets that are not cancelled, and fees. What is kept is not part of it. */
   total: number;
-  /** What of that was really paid. */
+  /** What of that is paid. */
   paid: number;
+  /** What of what was paid was given back out of goodwill. */
+  credited: number;
 }
 
 /** What of a line comes back and what is kept. The rest of its price was never paid. */
@@ -84,7 +86,10 @@ export function planRefund(
 ): RefundPlan {
   const price = sum(going, (line) => line.price);
   const staying = money.total - price;
-  let there = Math.min(price, Math.max(0, money.paid - staying));
+  // Goodwill lowers what stays first: only what is left of it was for what goes.
+  const credited = Math.min(money.credited, Math.max(0, staying));
+  const came = money.paid - money.credited;
+  let there = Math.min(price, Math.max(0, came - (staying - credited)));
   let named = 'amount' in choice ? Math.min(choice.amount, there) : Infinity;
   const lines = going.map((line) => {
     const covered = Math.min(line.price, there);
@@ -95,7 +100,7 @@ export function planRefund(
   });
   const refund = sum(lines, (line) => line.refund);
   const kept = sum(lines, (line) => line.kept);
-  return { lines, refund, kept, total: staying, paid: money.paid - refund - kept };
+  return { lines, refund, kept, total: staying, paid: came - refund - kept + credited };
 }
 
 /** What may be given back at most when these go. */

@@ -52,7 +52,7 @@ export async function applyRefund(
 ): Promise<void> {
   await affected(
     tx,
-    `update orders set total_amount = $3, paid_amount = $4, retained_amount = retained_amount + $5
+    `update orders set total_amount = $3, paid_amount = $4, credited_amount = least(credited_amount, $3), retained_amount = retained_amount + $5
       where organization_id = $1 and id = $2`,
     [actor.organizationId, orderId, total, paid, kept],
   );

@@ -95,6 +95,7 @@ const draftOf = (row: ImportRow, { product, locale }: Gift): OrderDraft => ({
   currency: null,
   paid: 0,
   retained: 0,
+  credited: 0,
   difference: 0,
   typeChange: null,
   paymentHours: null,

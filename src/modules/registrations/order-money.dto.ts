@@ -35,9 +35,13 @@ export class OrderMoneyDto {
   @ApiProperty({ type: MoneyDto, nullable: true })
   total: MoneyDto | null;
 
-  /** How much of the total is covered by money that came. */
+  /** How much of the total is covered, by money that came or that was given back out of goodwill. */
   @ApiProperty({ type: MoneyDto, nullable: true })
   paid: MoneyDto | null;
+
+  /** What of the total was given back although nothing was cancelled: nobody owes it any more. */
+  @ApiProperty({ type: MoneyDto, nullable: true })
+  credited: MoneyDto | null;
 
   /** What is still to be paid: of a pending order, or for a change to a dearer type that waits for it. */
   @ApiProperty({ type: MoneyDto, nullable: true })
@@ -79,6 +83,7 @@ export class OrderMoneyDto {
       currency,
       total: money(order.total),
       paid: money(order.paid),
+      credited: money(order.credited),
       due: money(order.difference + (order.state === 'pending' ? Math.max(0, order.total - order.paid) : 0)),
       retained: money(order.retained),
       expiresAt: order.state === 'pending' ? (order.expiresAt?.toISOString() ?? null) : null,

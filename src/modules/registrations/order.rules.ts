@@ -3,18 +3,19 @@ import { eventOver, orderStateRefused, ticketCancelled, ticketUnknown } from './
 
 /**
  * `awaiting-approval` is asked for, `pending` is given and not paid, `paid` is what admits (also when it cost nothing),
- * `expired` gave its places back unpaid, `cancelled` has no ticket left, `retained` neither, but part of its money is kept.
+ * `expired` gave its places back unpaid, `cancelled` has no ticket left, `retained` neither, but part of its money is kept, or
+ * still pays for tickets that others have from it.
  */
 export const orderStates = ['awaiting-approval', 'pending', 'paid', 'expired', 'cancelled', 'retained'] as const;
 export type OrderState = (typeof orderStates)[number];
 
 export const orderSteps: Transitions<OrderState> = {
   'awaiting-approval': ['pending', 'paid', 'cancelled'],
-  pending: ['paid', 'expired', 'cancelled'],
+  pending: ['paid', 'retained', 'expired', 'cancelled'],
   paid: ['pending', 'cancelled', 'retained'],
-  expired: ['pending', 'paid', 'cancelled'],
+  expired: ['pending', 'paid', 'retained', 'cancelled'],
   cancelled: ['pending', 'paid'],
-  retained: ['cancelled'],
+  retained: ['pending', 'cancelled'],
 };
 
 /** States of an order that counts as the one of its person. */

@@ -41,6 +41,8 @@ export interface Order {
   currency: string | null;
   /** How much of the total is covered by money that came. */
   paid: number;
+  /** What of the total was given back out of goodwill: it counts as paid. */
+  credited: number;
   /** Money that is kept after cancellation. */
   retained: number;
   /** What a dearer type would cost besides, while the change waits for its money. */
@@ -152,7 +154,7 @@ const typeChange = `
 const columns = `
   t.id, t.event_id as "eventId", t.code, t.state, t.name, t.email, t.reachable, t.locale, t.contact_id as "contactId",
   t.invitation_id as "invitationId", t.source, t.answers, t.consents, t.channel, t.complimentary, t.gift_reason as "giftReason",
-  t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.retained_amount::float8 as retained,
+  t.total_amount::float8 as total, t.total_currency as currency, t.paid_amount::float8 as paid, t.credited_amount::float8 as credited, t.retained_amount::float8 as retained,
   coalesce((select d.amount from open_differences d where d.organization_id = t.organization_id and d.order_id = t.id), 0)::float8 as difference,
   ${typeChange} as "typeChange", t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
   t.hold_id as "holdId", ${tickets} as tickets, ${fees} as fees,

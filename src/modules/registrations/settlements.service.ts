@@ -8,13 +8,17 @@ import type { OrderState } from './order.rules.js';
 import { type Order, insertCancellation } from './orders.queries.js';
 import { OrdersService } from './orders.service.js';
 import { ReleasesService } from './releases.service.js';
+import { paidElsewhere, withdrawOffers } from './cancellations.queries.js';
 import { orderConfirmed, orderExpired } from './registrations.messages.js';
+import { TicketReceivers } from './ticket-receivers.js';
 import {
   hasOtherOrder,
+  markCredited,
   markExpired,
   markPaid,
   markReceived,
   markUnpaid,
+  revalidate,
   reviveTickets,
   ticketsToRevive,
 } from './settlements.queries.js';
@@ -50,6 +54,7 @@ export class SettlementsService {
     private readonly releases: ReleasesService,
     private readonly jobs: Jobs,
     private readonly retyping: TicketRetyping,
+    private readonly receivers: TicketReceivers,
   ) {}
 
   /** Keeps everybody else from the places of the order's event until the transaction ends, and so from the order's state. */
@@ -66,12 +71,13 @@ export class SettlementsService {
 
   /**
    * The order's money is there. Its tickets become valid; an expired order takes its places again where they are still free.
-   * What was cancelled was cancelled by somebody, so late money brings nothing back.
+   * What was cancelled was cancelled by somebody, so late money brings nothing back; what others have from it admits again.
    */
   async paid(tx: Tx, actor: Actor, orderId: string): Promise<Settled> {
     const order = await this.locked(tx, actor, orderId);
     if (order.state === 'paid') return settledBy[await this.retyping.complete(tx, actor, order)];
     if (order.state === 'pending') return this.confirm(tx, actor, order);
+    if (order.state === 'retained') return this.revalidate(tx, actor, order);
     if (order.state !== 'expired') return 'no-stock';
     return (await this.revive(tx, actor, order, 'valid')) ? this.confirm(tx, actor, order) : 'no-stock';
   }
@@ -81,9 +87,12 @@ export class SettlementsService {
     const order = await this.locked(tx, actor, orderId);
     if ((await markExpired(tx, actor, orderId)) === 0) return false;
     const cancellationId = await insertCancellation(tx, actor, orderId, { reason: 'expired', notify: true });
-    const ticketIds = order.tickets.map(({ id }) => id);
+    const elsewhere = await paidElsewhere(tx, actor, orderId);
+    const ticketIds = [...order.tickets.map(({ id }) => id), ...elsewhere];
     await this.releases.release(tx, actor, order, { cancellationId, ticketIds });
+    await withdrawOffers(tx, actor, ticketIds);
     await this.jobs.publish(tx, actor, [orderExpired(orderId, order.eventId)]);
+    if (elsewhere.length > 0) await this.receivers.follow(tx, actor, order);
     await this.stock.settle(tx, actor, order.eventId);
     return true;
   }
@@ -95,7 +104,7 @@ export class SettlementsService {
 
   /**
    * Money was taken back, or never covered a dearer change: of the total, `covered` is paid. The order waits for the rest
-   * until the deadline; its tickets no longer admit unless it admits while pending.
+   * until the deadline; its tickets, whoever has them now, no longer admit unless it admits while pending.
    */
   async uncovered(
     tx: Tx,
@@ -103,8 +112,20 @@ export class SettlementsService {
     orderId: string,
     { covered, hours }: { covered: number; hours: number },
   ): Promise<boolean> {
-    await this.locked(tx, actor, orderId);
-    return markUnpaid(tx, actor, orderId, { covered, hours });
+    const order = await this.locked(tx, actor, orderId);
+    if (!(await markUnpaid(tx, actor, orderId, { covered, hours }))) return false;
+    await this.receivers.follow(tx, actor, order);
+    return true;
+  }
+
+  /** Money goes back although nothing is cancelled: so much less is owed, of the total and of what is kept. */
+  async credit(
+    tx: Tx,
+    actor: Actor,
+    orderId: string,
+    { credited, retained }: { credited: number; retained: number },
+  ): Promise<void> {
+    if (credited + retained > 0) await markCredited(tx, actor, orderId, { credited, retained });
   }
 
   /** Takes the places of an order that lost them, where they are free; its tickets are reserved or valid then. */
@@ -123,6 +144,7 @@ export class SettlementsService {
       tickets.map(({ id }) => id),
       state,
     );
+    await this.receivers.follow(tx, actor, order);
     return true;
   }
 
@@ -134,10 +156,18 @@ export class SettlementsService {
     return this.orders.get(tx, actor, orderId);
   }
 
-  private async confirm(tx: Tx, actor: Actor, { id, eventId, state }: Order): Promise<Settled> {
+  private async confirm(tx: Tx, actor: Actor, order: Order): Promise<Settled> {
+    const { id, eventId, state } = order;
     if ((await markPaid(tx, actor, id, state)) === 0) return 'already';
+    await this.receivers.follow(tx, actor, order);
     await this.jobs.publish(tx, actor, [orderConfirmed(id, eventId)]);
     return 'paid';
+  }
+
+  /** Nothing of it is left but what others have. */
+  private async revalidate(tx: Tx, actor: Actor, order: Order): Promise<'no-stock'> {
+    if ((await revalidate(tx, actor, order.id)) > 0) await this.receivers.follow(tx, actor, order);
+    return 'no-stock';
   }
 
   private async costOf(tx: Tx, actor: Actor, order: Order): Promise<number> {
