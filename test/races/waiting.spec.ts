@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPublicId } from '../../src/kernel/id.js';
 import { StockService } from '../../src/modules/ticketing/stock.service.js';
+import { WaitingListService } from '../../src/modules/waitlist/waiting-list.service.js';
 import { type TestApp, type TestOrganization, boot } from '../support/boot.js';
 import type { Answer } from '../support/client.js';
 import { type TicketedEvent, orderOf, tokenOf } from '../support/given-tickets.js';
 import { soldOutEvent, waits } from '../support/given-waiting.js';
+import { overtaken, without } from '../support/meeting.js';
+import { rowLocks } from '../support/statements.js';
 
 let t: TestApp;
 let org: TestOrganization;
@@ -42,11 +45,12 @@ describe('places that become free while the public storms', () => {
     const event = await soldOutEvent(org.owner, t.visitor, { places: 2 });
     const line = [];
     for (let n = 0; n < 6; n++) line.push(await waits(t.visitor, event));
-    const [answers] = await Promise.all([
+    const [during] = await Promise.all([
       storm(event, 40),
       org.owner.change(`/v1/quotas/${event.quotaId}`, { size: 5 }),
       ...event.orders.map((order) => t.visitor.post(`/v1/public/orders/${tokenOf(order)}/cancellation`)),
     ]);
+    const answers = [...during, ...(await storm(event, 5))];
     await t.settled();
     const states = await Promise.all(line.map(async ({ path }) => (await t.visitor.get(path)).body.state as string));
     return { event, states, strangers: sold(answers) };
@@ -95,5 +99,43 @@ describe('offers that run out while people take them', () => {
     expect(states.slice(0, places)).toEqual(taken.map((had) => (had ? 'fulfilled' : 'paused')));
     expect(states.slice(places).filter((state) => state === 'offered')).toHaveLength(places - won);
     expect(await faults(event)).toEqual(noFaults);
+  });
+});
+
+describe('an offer that runs out at the very moment an order is made from it', () => {
+  /** The order has come as far as ending the hold; then its time is over, and the stock settles. */
+  const race = async () => {
+    const event = await soldOutEvent(org.owner, t.visitor, { places: 1 });
+    const [first, next] = [await waits(t.visitor, event), await waits(t.visitor, event)];
+    await t.visitor.post(`/v1/public/orders/${tokenOf(event.orders[0] ?? { manageUrl: '' })}/cancellation`);
+    const { body: claimed } = await t.visitor.post(`${first.path}/claim`);
+    const { tickets: _, ...person } = orderOf(event, {
+      email: first.email,
+      attendees: [{ attendee: { name: 'Вера Лунина' } }],
+    });
+    const [ordered] = await overtaken(t, {
+      at: 'update holds set state = $3',
+      first: () => t.visitor.post(`/v1/public/holds/${claimed.holdToken}/order`, person),
+      second: async () => {
+        const eventId = fromPublicId('evt', event.id);
+        await t.sql(`update waiting_offers set expires_at = clock_timestamp() where event_id = $1`, [eventId]);
+        await t.sql(`update holds set expires_at = clock_timestamp() where event_id = $1`, [eventId]);
+        await t.get(WaitingListService).serveAll();
+      },
+    });
+    const { body: offered } = await t.visitor.get(next.path);
+    return { event, ordered: ordered.status, next: offered.state as string };
+  };
+
+  it('is the order, and the next in line keeps waiting', async () => {
+    const { event, ...became } = await race();
+    expect(became).toEqual({ ordered: 201, next: 'waiting' });
+    expect(await faults(event)).toEqual(noFaults);
+  });
+
+  it('would be had by both without the lock on the stock (negative control)', async () => {
+    const { event, ...became } = await without([rowLocks], race);
+    expect(became).toEqual({ ordered: 201, next: 'offered' });
+    expect(await faults(event)).toMatchObject({ oversold: 1 });
   });
 });
