@@ -53,6 +53,7 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
           id: 'tkt_1',
           name: { text: 'В зале' },
           attendee: 'Мария Котова',
+          number: locale === 'ru' ? 'Билет 1:' : 'Ticket 1:',
           standing: 'valid',
           note: null,
           papers: [{ label: 'PDF', href: '/v1/public/orders/xxxx/tickets/tkt_1/pdf' }],
@@ -64,6 +65,7 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
           id: 'tkt_2',
           name: { text: 'В зале' },
           attendee: 'Пётр Котов',
+          number: locale === 'ru' ? 'Билет 2:' : 'Ticket 2:',
           standing: 'void',
           note: locale === 'ru' ? 'Не действует' : 'Not valid',
           papers: [],
@@ -230,6 +232,7 @@ export function sampleSaleViews(head: (locale: Locale) => EventHead): SaleViews 
           },
         ],
         code,
+        person: [count('email', { kind: 'email', value: 'maria@example.org' })],
         fields: [code],
       };
     },

@@ -5,9 +5,8 @@ import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http
 import { requestValidation } from '../../platform/http/validation.js';
 import { Links } from '../../platform/links/links.service.js';
 import { CartsService } from '../registrations/carts.service.js';
-import { EmailProofsService } from '../registrations/email-proofs.service.js';
 import { HoldOrderDto } from '../registrations/order-request.dto.js';
-import { emailProofFailed, holdKept, holdOver, tooManyEmailProofs } from '../registrations/registrations.problems.js';
+import { emailProofFailed, holdKept, holdOver } from '../registrations/registrations.problems.js';
 import { OffersService } from '../ticketing/offers.service.js';
 import {
   alreadyRegistered,
@@ -24,6 +23,7 @@ import { claimOf } from './form-claim.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer, PagesService } from './pages.service.js';
 import { pathIn } from './paths.js';
+import { ProofsService } from './proofs.service.js';
 import { type Sent, readForm } from './questions.rules.js';
 import { refusalOf, refusalText } from './refusals.rules.js';
 import { type Refused, type Typed, refusedPage } from './registration.view.js';
@@ -37,12 +37,14 @@ export class CartPagesService {
     private readonly events: EventPagesService,
     private readonly offers: OffersService,
     private readonly carts: CartsService,
-    private readonly proofs: EmailProofsService,
+    private readonly proofs: ProofsService,
   ) {}
 
   async show(token: string, request: PageRequest): Promise<PageAnswer> {
     const facts = await this.facts(token);
-    return this.draw(facts, this.readerOf(facts, request), { sent: new Map(), errors: new Map() });
+    const { email } = facts.hold;
+    const known = new Map(email === null ? [] : [['email', [email]] as const]);
+    return this.draw(facts, this.readerOf(facts, request), { sent: known, errors: new Map() });
   }
 
   async order(token: string, body: unknown, request: PageRequest): Promise<PageAnswer> {
@@ -51,14 +53,16 @@ export class CartPagesService {
     const sent = readForm(body);
     const mistakes = cartMistakes(facts, sent, reader);
     if (mistakes.size > 0) return this.draw(facts, reader, { sent, errors: mistakes });
+    // Digits count once: what they have shown stays with the form, whatever else is wrong with it.
+    let proven = sent;
     try {
-      const proven = await this.prove(facts, sent);
+      proven = await this.proofs.prove(facts.event.slug, sent);
       const input = await validated(holdOrderOf(facts, proven, reader));
       const { manageUrl } = await this.carts.order(token, claimOf(facts.door, sent), input);
       return { seeOther: pathIn(`${new URL(manageUrl).pathname}?created=1`, reader.locale) };
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
-      return this.refuse(failure, await this.facts(token), sent, reader);
+      return this.refuse(failure, await this.facts(token), proven, reader);
     }
   }
 
@@ -81,22 +85,13 @@ export class CartPagesService {
     return { seeOther: pathIn(facts.path, this.readerOf(facts, request).locale) };
   }
 
-  /** With the proof of the address, where its digits are named. */
-  private async prove({ event }: CartFacts, sent: Sent): Promise<Sent> {
-    const code = (sent.get('digits')?.[0] ?? '').trim();
-    if (code === '' || sent.has('emailToken')) return sent;
-    if (!/^\d{6}$/.test(code)) throw emailProofFailed({ pointer: '/code' });
-    const email = (sent.get('email')?.[0] ?? '').trim().toLowerCase();
-    const { emailToken } = await this.proofs.check({ eventSlug: event.slug, email, code });
-    return new Map([...sent, ['emailToken', [emailToken]]]);
-  }
-
   private async refuse(problem: Problem, facts: CartFacts, sent: Sent, reader: Reader): Promise<PageAnswer> {
     const { refusal } = problem;
     const { locale } = reader;
     const busy = refusal === overloaded || refusal === keyInFlight;
     if (busy) return this.askAgain(problem, facts, sent, reader);
-    if (refusal === emailUnproven) return this.askForProof(facts, sent, reader);
+    if (refusal === emailUnproven)
+      return this.draw(facts, reader, await this.proofs.ask(facts.event.slug, sent, reader));
     if (refusal === emailProofFailed)
       return this.draw(facts, reader, { sent, errors: new Map([['digits', refusal.title[locale]]]) });
     if (refusal === holdOver) return { seeOther: pathIn(facts.path, locale) };
@@ -112,20 +107,6 @@ export class CartPagesService {
   private askAgain(problem: Problem, facts: CartFacts, sent: Sent, reader: Reader): PageAnswer {
     const page = this.draw(facts, reader, { sent, errors: new Map(), alert: reader.t('refused.busyAlert') });
     return 'seeOther' in page ? page : { ...page, status: 503, retryAfter: problem.details.retryAfter ?? 2 };
-  }
-
-  /** Mails the digits, and asks for them beside everything that was typed. */
-  private async askForProof(facts: CartFacts, sent: Sent, reader: Reader): Promise<PageAnswer> {
-    const email = (sent.get('email')?.[0] ?? '').trim().toLowerCase();
-    const before = new Map([...sent].filter(([name]) => name !== 'emailToken' && name !== 'digits'));
-    const typed = { sent: new Map([...before, ['digits', ['']]]), errors: new Map<string, string>() };
-    try {
-      await this.proofs.request({ eventSlug: facts.event.slug, email, locale: reader.locale });
-    } catch (failure) {
-      if (!(failure instanceof Problem) || failure.refusal !== tooManyEmailProofs) throw failure;
-      return this.draw(facts, reader, { ...typed, alert: `${failure.refusal.title[reader.locale]}.` });
-    }
-    return this.draw(facts, reader, { ...typed, alert: reader.t('cart.digitsSent', { email }) });
   }
 
   /** The page leads on by itself when the places are not held any more. */

@@ -7,6 +7,7 @@ import { eventHead } from './event.view.js';
 import { questionAt } from './faults.rules.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
+import { digitsField, proofHidden } from './proof.view.js';
 import { type Asked, type Sent, drawQuestions, faultText, missingAnswers } from './questions.rules.js';
 import { type RegistrationFacts, type Typed, consentGroup, consentsOf, personFields } from './registration.view.js';
 import type { Act, CartView } from './sale-views.js';
@@ -87,12 +88,8 @@ export function cartView(facts: CartFacts, reader: Reader, typed: Typed): CartVi
 }
 
 function hiddenIn({ sent, errors }: Typed): CartView['form']['hidden'] {
-  const token = sent.get('emailToken')?.[0];
   const key = errors.size > 0 ? undefined : sent.get('idempotencyKey')?.[0];
-  return [
-    { name: 'idempotencyKey', value: key ?? randomUUID() },
-    ...(token === undefined ? [] : [{ name: 'emailToken', value: token }]),
-  ];
+  return [{ name: 'idempotencyKey', value: key ?? randomUUID() }, ...proofHidden({ sent, errors })];
 }
 
 function untilText({ hold, event }: CartFacts, { locale, t }: Reader): string {
@@ -145,26 +142,6 @@ function detailGroups(facts: CartFacts, reader: Reader, typed: Typed): FieldGrou
 function seatName({ hold }: CartFacts, { line, index, number }: Seat, reader: Reader): string {
   const more = hold.quote.lines.filter(({ addOnTo }) => addOnTo === index).map((addOn) => lineName(addOn, reader).text);
   return reader.t('manage.forTicket', { number, name: [lineName(line, reader).text, ...more].join(' + ') });
-}
-
-/** Asked for once somebody has shown nothing yet for their address. */
-function digitsField({ t }: Reader, { sent, errors }: Typed): Field[] {
-  const error = errors.get('digits');
-  if (!sent.has('digits') || sent.has('emailToken')) return [];
-  return [
-    {
-      id: 'digits',
-      kind: 'digits',
-      label: { text: t('cart.digits') },
-      hint: { text: t('cart.digitsHint', { email: sent.get('email')?.[0] ?? '' }) },
-      required: true,
-      value: sent.get('digits')?.[0] ?? '',
-      options: [],
-      autocomplete: 'one-time-code',
-      maxLength: 6,
-      ...(error !== undefined && { error }),
-    },
-  ];
 }
 
 function seatNameField(facts: CartFacts, seat: Seat, { t }: Reader, { sent, errors }: Typed): Field {

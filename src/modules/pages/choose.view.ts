@@ -16,7 +16,8 @@ import { eventHead } from './event.view.js';
 import { availabilityText, offerNotes, offerPrice } from './offer.view.js';
 import type { Reader } from './page-request.js';
 import { pathIn } from './paths.js';
-import type { RegistrationFacts, Typed } from './registration.view.js';
+import { digitsField, proofHidden } from './proof.view.js';
+import { type RegistrationFacts, type Typed, personFields } from './registration.view.js';
 import type { ChoiceView, ChooseView } from './sale-views.js';
 import type { Field } from './views.js';
 import { words } from './words.rules.js';
@@ -44,6 +45,7 @@ export function chooseView(facts: RegistrationFacts, reader: Reader, typed: Type
     .filter(({ kind }) => kind === 'admission')
     .map((offer) => choiceView(offer, facts, reader, typed));
   const code = codeField(reader, typed);
+  const person = proofFields(reader, typed);
   return {
     page: {
       title: typed.errors.size > 0 ? t('form.wrongTitle', { title }) : title,
@@ -63,14 +65,17 @@ export function chooseView(facts: RegistrationFacts, reader: Reader, typed: Type
           const value = typed.sent.get(name)?.[0];
           return value === undefined ? [] : [{ name, value }];
         }),
+        ...proofHidden(typed),
       ],
       button: t('choose.button'),
     },
     choices,
     code,
+    person,
     fields: [
       ...choices.flatMap((choice) => [...choice.fields, ...choice.addOns.flatMap(({ fields }) => fields)]),
       code,
+      ...person,
     ],
   };
 }
@@ -186,6 +191,12 @@ function codeField({ t }: Reader, { sent, errors }: Typed): Field {
     ...(error !== undefined && { error }),
   };
 }
+
+/** Who it is, where that is to be shown. */
+const proofFields = (reader: Reader, typed: Typed): Field[] =>
+  typed.sent.has('email')
+    ? [...personFields(reader, typed).filter(({ id }) => id === 'email'), ...digitsField(reader, typed)]
+    : [];
 
 function currencyLinks(
   { offers }: RegistrationFacts,

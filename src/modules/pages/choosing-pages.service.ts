@@ -3,12 +3,15 @@ import { Problem } from '../../kernel/problem.js';
 import { invalid, keyInFlight, keyReused, overloaded } from '../../platform/http/http.problems.js';
 import { requestValidation } from '../../platform/http/validation.js';
 import { CartsService } from '../registrations/carts.service.js';
+import { emailProofFailed } from '../registrations/registrations.problems.js';
 import { CartDto } from '../registrations/order-request.dto.js';
 import { type WantedCart, cartFieldAt, countField, productsOf, wantedCart } from './cart-form.rules.js';
 import { chooseView } from './choose.view.js';
+import { pointersOf } from './faults.rules.js';
 import type { PageRequest, Reader } from './page-request.js';
 import { type PageAnswer } from './pages.service.js';
 import { pathIn } from './paths.js';
+import { ProofsService } from './proofs.service.js';
 import type { Sent } from './questions.rules.js';
 import { type CartRefusal, refusalOf, refusalText } from './refusals.rules.js';
 import { claimOf } from './form-claim.js';
@@ -21,6 +24,7 @@ export class ChoosingPagesService {
   constructor(
     private readonly carts: CartsService,
     private readonly gate: RoomGateService,
+    private readonly proofs: ProofsService,
   ) {}
 
   /** The form, with what came along in the address. */
@@ -39,17 +43,27 @@ export class ChoosingPagesService {
     if (sent.get('do')?.[0] === 'code') return this.tryCode(facts, wanted, { body, sent }, request, reader);
     const mistakes = mistakesIn(facts, wanted, reader);
     if (mistakes.size > 0) return ask(facts, reader, { sent, errors: mistakes });
+    // Digits count once: what they have shown stays with the form, whatever else is wrong with it.
+    let proven = sent;
     try {
+      proven = await this.proofs.prove(facts.event.slug, sent);
       const hold = await this.carts.hold(
         facts.event.slug,
-        claimOf(facts.door, sent),
-        await validated(body),
+        claimOf(facts.door, proven),
+        await validated({ ...body, ...proofIn(proven) }),
         request.ip,
       );
       return { seeOther: pathIn(new URL(hold.url).pathname, reader.locale) };
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
-      return this.refuse(failure, facts, wanted, { body, sent }, request, reader);
+      return this.refuse(
+        failure,
+        facts,
+        wanted,
+        { body: { ...body, ...proofIn(proven) }, sent: proven },
+        request,
+        reader,
+      );
     }
   }
 
@@ -83,9 +97,25 @@ export class ChoosingPagesService {
     if (problem.details['nextStep'] === 'room')
       return { seeOther: pathIn(`/e/${facts.event.slug}/room`, reader.locale) };
     if (problem.status >= 500 || problem.status === 404) throw problem;
+    const aboutEmail = emailFault(problem, reader);
+    if (aboutEmail) return ask(facts, reader, { ...typed, errors: new Map([aboutEmail]) });
     const known = problem.refusal === invalid || problem.refusal === keyReused;
     const all = known ? [] : await this.refusals(facts, body, request);
-    return ask(facts, reader, typedWith(facts, wanted, sent, all.length > 0 ? all : [refusalOf(problem)], reader));
+    const found = all.length > 0 ? all : [refusalOf(problem)];
+    const others = found.filter(({ nextStep }) => nextStep !== 'prove-email');
+    if (others.length === 0) return this.askForProof(facts, sent, reader);
+    return ask(facts, reader, typedWith(facts, wanted, sent, others, reader));
+  }
+
+  /** A limit per person counts by an address that is shown to be theirs: first the address is asked for, then its digits. */
+  private async askForProof(facts: RegistrationFacts, sent: Sent, reader: Reader): Promise<PageAnswer> {
+    const { t } = reader;
+    const errors = new Map<string, string>();
+    if (!sent.has('email'))
+      return ask(facts, reader, { sent: new Map([...sent, ['email', ['']]]), errors, alert: t('choose.proveEmail') });
+    if ((sent.get('email')?.[0] ?? '').trim() === '')
+      return ask(facts, reader, { sent, errors: new Map([['email', t('form.emailMissing')]]) });
+    return ask(facts, reader, await this.proofs.ask(facts.event.slug, sent, reader));
   }
 
   private async refusals({ event }: RegistrationFacts, body: Body, { ip }: PageRequest): Promise<CartRefusal[]> {
@@ -116,6 +146,18 @@ export class ChoosingPagesService {
 }
 
 type Body = Record<string, unknown>;
+
+/** Who chooses, where they were asked to show it. */
+function proofIn(sent: Sent): Body {
+  const email = (sent.get('email')?.[0] ?? '').trim();
+  const token = sent.get('emailToken')?.[0];
+  return { ...(email !== '' && { email }), ...(token !== undefined && { emailToken: token }) };
+}
+
+function emailFault(problem: Problem, { locale, t }: Reader): [string, string] | null {
+  if (problem.refusal === emailProofFailed) return ['digits', problem.refusal.title[locale]];
+  return problem.refusal === invalid && pointersOf(problem).includes('/email') ? ['email', t('form.emailWrong')] : null;
+}
 
 /** A cart as it was typed, and as it is asked for. */
 interface Asked {

@@ -100,9 +100,10 @@ function outcomeOf(
   const tickets = namedTickets(facts);
   return {
     good: refused === 0,
-    text: [t('group.saved', { count: saved }), ...(refused > 0 ? [t('group.refused', { count: refused })] : [])].join(
-      ' ',
-    ),
+    text: [
+      ...(saved > 0 ? [t('group.saved', { count: saved })] : []),
+      ...(refused > 0 ? [t('group.refused', { count: refused })] : []),
+    ].join(' '),
     rows: rows.map((row) => {
       const ticket = tickets.findIndex(({ id }) => id === row.ticketId);
       return {

@@ -97,6 +97,8 @@ function ticketView(
     id: ticket.id,
     name: ticketName(facts, ticket, locale),
     attendee: ticket.attendee.name ?? t('manage.nameLater'),
+    number:
+      facts.order.tickets.length > 1 ? t('manage.numbered', { number: facts.order.tickets.indexOf(ticket) + 1 }) : null,
     standing: gone ? 'void' : code === '' ? 'waits' : 'valid',
     note: noteOf(facts, ticket, { gone, waits: code === '' }, reader),
     code,

@@ -31,6 +31,7 @@ import { FindPagesController } from './find-pages.controller.js';
 import { FindPagesService } from './find-pages.service.js';
 import { PaymentPagesController } from './payment-pages.controller.js';
 import { PaymentPagesService } from './payment-pages.service.js';
+import { ProofsService } from './proofs.service.js';
 import { RegistrationPagesController } from './registration-pages.controller.js';
 import { RegistrationPagesService } from './registration-pages.service.js';
 import { ReportPage } from './report.page.js';
@@ -83,6 +84,7 @@ import { UnsubscribePagesController } from './unsubscribe-pages.controller.js';
   ],
   providers: [
     PagesService,
+    ProofsService,
     DoorsService,
     EventPagesService,
     RegistrationPagesService,

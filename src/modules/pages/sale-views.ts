@@ -90,6 +90,8 @@ export interface ChooseView {
   form: Pick<Form, 'action' | 'hidden' | 'button'>;
   choices: ChoiceView[];
   code: Field;
+  /** Who chooses, where that must be shown. */
+  person: Field[];
   /** All of them, for the list of what is wrong. */
   fields: Field[];
 }

@@ -62,6 +62,8 @@ export interface TicketView {
   id: string;
   name: Words;
   attendee: string;
+  /** Which of several it is, for those who do not see where it stands. */
+  number: string | null;
   /** Whether it is of use: `waits` is not yet, `void` not any more. */
   standing: 'valid' | 'waits' | 'void';
   /** Why it does not admit, or what is under way with it. */

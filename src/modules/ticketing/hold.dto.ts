@@ -36,6 +36,10 @@ export class HoldDto {
   @ApiProperty({ example: true })
   extendable: boolean;
 
+  /** Whose it is, where an address was named: an order in this name needs no other proof of it. */
+  @ApiProperty({ type: String, format: 'email', nullable: true, example: null })
+  email: string | null;
+
   @ApiProperty({ type: PricedCartDto })
   quote: PricedCartDto;
 
@@ -49,6 +53,7 @@ export class HoldDto {
       state: hold.state,
       expiresAt: hold.expiresAt?.toISOString() ?? null,
       extendable: hold.kind === 'cart' && hold.state === 'active' && hold.extendedAt === null,
+      email: hold.email,
       quote: PricedCartDto.ofCart(catalogue, hold.quote),
     };
   }

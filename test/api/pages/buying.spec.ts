@@ -3,7 +3,9 @@ import type { TestApp, TestOrganization } from '../../support/boot.js';
 import { type PageAnswer, hiddenField, openPage, sendForm } from '../../support/form.js';
 import { type PayingWorld, payingWorld } from '../../support/given-payments.js';
 import { type SaleEvent, saleEvent } from '../../support/given-sale.js';
-import { register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
+import { type TicketedEvent, pricedEvent, register, ticketedEvent, tokenOf } from '../../support/given-tickets.js';
+import { join, openList } from '../../support/given-waiting.js';
+import { ResaleService } from '../../../src/modules/registrations/resale.service.js';
 
 let world: PayingWorld;
 let t: TestApp;
@@ -251,6 +253,160 @@ describe('buying on pages', () => {
   });
 });
 
+describe('terms of a sale, on pages', () => {
+  const rubles = (amount: number) => ({ amount, currency: 'RUB' });
+  const registerFor = (of: { slug: string }, fields: Record<string, string>, language = 'en') =>
+    sendForm(registerUrl(of), { step: 'choose', ...fields }, language);
+  const one = (of: TicketedEvent) => ({ [`n-${of.ticketTypeId}`]: '1' });
+  const settings = async (of: TicketedEvent, terms: Record<string, unknown>) =>
+    expect((await org.owner.change(`/v1/events/${of.id}/sale-settings`, terms)).status).toBe(200);
+  const digitsFor = async (email: string) => {
+    await t.settled();
+    const mails = t.mails().filter((mail) => mail.isFor(email) && /^\D*\d{6}$/.test(mail.subject));
+    return /\d{6}/.exec(mails.at(-1)?.subject ?? '')?.[0] ?? '';
+  };
+
+  it('asks for proof of the address where a limit per person counts by it, and keeps what was typed', async () => {
+    const limited = await pricedEvent(org.owner, { size: 9, maxPerPerson: 1, settings: { verifyEmail: true } });
+    const meal = { key: 'meal', kind: 'number', scope: 'order', label: { en: 'Meals' } };
+    expect((await org.owner.post(`/v1/events/${limited.id}/questions`, meal)).status).toBe(201);
+    const person = buyer();
+    const alone = await registerFor(limited, one(limited));
+    expect([alone.status, alone.body.includes('name="email"')]).toEqual([422, true]);
+    expect(alone.body).toContain('we mail you six digits to confirm it');
+    const tried = (fields: Record<string, string>) => registerFor(limited, { ...one(limited), ...fields });
+    expect((await tried({ email: ' ' })).body).toContain('<a href="#email">Enter your e-mail address</a>');
+    expect((await tried({ email: 'nobody' })).body).toContain('<a href="#email">Enter an e-mail address such as');
+    const asked = await tried({ email: person.email });
+    for (const text of [`We have mailed six digits to ${person.email}`, 'autocomplete="one-time-code"', 'selected>1<'])
+      expect(asked.body).toContain(text);
+    const digits = await digitsFor(person.email);
+    for (const wrong of [digits === '000000' ? '111111' : '000000', 'twelve'])
+      expect((await tried({ email: person.email, digits: wrong })).body).toContain(
+        '<a href="#digits">These are not the digits that we mailed',
+      );
+    // The digits are right, the code is not: they need not be named a second time.
+    const almost = await tried({ email: person.email, digits, code: 'NOPE' });
+    expect(almost.body).toContain('<a href="#code">');
+    const emailToken = hiddenField(almost, 'emailToken');
+    const cart = t.url + (await tried({ email: person.email, emailToken })).location;
+    expect((await openPage(cart, 'en')).body).toContain(`value="${person.email}"`);
+    const other = { ...person, ...buyer() };
+    expect((await sendForm(cart, other, 'en')).body).toContain(`We have mailed six digits to ${other.email}`);
+    expect((await sendForm(cart, { ...person, 'q-meal': 'two' }, 'en')).body).toContain('<a href="#q-meal">');
+    expect((await sendForm(cart, person, 'en')).location).toContain('created=1');
+    expect(plain((await tried({ email: person.email, emailToken })).body)).toContain('1 at most.');
+  });
+
+  it('shows and charges prices in the currency that was chosen', async () => {
+    const both = await ticketedEvent(org.owner, { prices: [rubles(200_000), { amount: 2_500, currency: 'EUR' }] });
+    await settings(both, { currencies: ['RUB', 'EUR'] });
+    const form = await openPage(registerUrl(both), 'en');
+    expect(plain(form.body)).toContain('RUB 2,000');
+    const [, other = ''] = /href="([^"]*currency=EUR[^"]*)"/.exec(form.body) ?? [];
+    const inEuros = await openPage(t.url + other.replaceAll('&amp;', '&'), 'en');
+    expect(plain(inEuros.body)).toContain('€25');
+    expect(hiddenField(inEuros, 'currency')).toBe('EUR');
+    const cart = t.url + (await registerFor(both, { ...one(both), currency: 'EUR' })).location;
+    expect(plain((await openPage(cart, 'en')).body)).toContain('€25');
+    const page = t.url + ((await sendForm(cart, buyer(), 'en')).location.split('?')[0] ?? '');
+    expect(plain((await openPage(page, 'en')).body)).toContain('€25');
+    await pay(page);
+    expect((await openPage(page, 'en')).body).toContain('data:image/svg+xml');
+    expect((await registerFor(both, { ...one(both), currency: 'USD' })).status).toBe(422);
+  });
+
+  it('takes what somebody likes to pay, from the least on', async () => {
+    const gift = await ticketedEvent(org.owner, { pricing: 'donation', prices: [rubles(50_000)] });
+    await settings(gift, { currencies: ['RUB'] });
+    const amount = `p-${gift.ticketTypeId}`;
+    const form = await openPage(registerUrl(gift), 'ru');
+    expect(plain(form.body)).toContain('500 ₽ или больше, сколько захотите.');
+    for (const [typed, said] of [
+      ['100', 'from'],
+      ['many', 'Enter an amount such as 25'],
+    ] as const) {
+      const refused = await registerFor(gift, { ...one(gift), [amount]: typed });
+      expect([refused.status, refused.body.includes(`<a href="#${amount}">`)]).toEqual([422, true]);
+      if (said !== 'from') expect(refused.body).toContain(said);
+      expect(refused.body).toContain(`value="${typed}"`);
+    }
+    const cart = t.url + (await registerFor(gift, { ...one(gift), [amount]: '750,50' })).location;
+    const bill = plain((await openPage(cart, 'en')).body);
+    expect(bill).toContain('Your price');
+    expect(bill).toContain('RUB 750.50');
+    const least = t.url + (await registerFor(gift, one(gift))).location;
+    expect(plain((await openPage(least, 'en')).body)).toContain('RUB 500');
+  });
+
+  it('shows a hidden type to who knows its code, and to nobody else', async () => {
+    const open = await pricedEvent(org.owner);
+    const hidden = {
+      name: { en: 'Backstage' },
+      quotaIds: [open.quotaId],
+      hidden: true,
+      prices: [{ amount: 900, currency: 'EUR' }],
+    };
+    const type = (await org.owner.post(`/v1/events/${open.id}/ticket-types`, hidden)).body;
+    const code = { code: 'CREW', ticketTypeIds: [type.id], opensHidden: true };
+    expect((await org.owner.post(`/v1/events/${open.id}/codes`, code)).status).toBe(201);
+    for (const page of [registerUrl(open), `${t.url}/e/${open.slug}`, `${registerUrl(open)}?code=NOPE`])
+      expect((await openPage(page, 'en')).body).not.toContain('Backstage');
+    expect((await registerFor(open, { [`n-${type.id}`]: '1' })).body).not.toContain('Backstage');
+    const applied = await registerFor(open, { code: 'crew', do: 'code' });
+    expect(applied.body).toContain('Backstage');
+    expect((await openPage(`${registerUrl(open)}?code=CREW`, 'en')).body).toContain('Backstage');
+    const held = await registerFor(open, { [`n-${type.id}`]: '1', code: 'CREW' });
+    expect((await openPage(t.url + held.location, 'en')).body).toContain('Backstage');
+  });
+
+  it('gives a ticket back for resale, keeps it after all, and pays it back once somebody takes it', async () => {
+    const full = await ticketedEvent(org.owner, { size: 1, prices: [rubles(80_000)] });
+    await settings(full, { currencies: ['RUB'], resale: true });
+    await openList(org.owner, full.id);
+    const cart = t.url + (await registerFor(full, one(full))).location;
+    const page = t.url + ((await sendForm(cart, buyer(), 'en')).location.split('?')[0] ?? '');
+    await pay(page);
+    const [, link = ''] = /href="([^"]*\/resale\?[^"]*)"/.exec((await openPage(page, 'en')).body) ?? [];
+    const path = t.url + link;
+    expect((await openPage(path)).body).toContain('Give the ticket back for resale?');
+    const given = await openPage(t.url + (await sendForm(path, {})).location);
+    for (const text of [
+      'The ticket is given back for resale.',
+      'It stays yours until somebody takes it',
+      'data:image/svg',
+    ])
+      expect(given.body).toContain(text);
+    expect((await openPage(path)).body).toContain('Keep the ticket?');
+    const kept = await openPage(t.url + (await sendForm(path, { do: 'withdraw' })).location);
+    expect(kept.body).toContain('Taken back: the ticket stays with you.');
+    await sendForm(path, {});
+    expect((await join(t.visitor, full)).status).toBe(201);
+    await t.settled();
+    await t.get(ResaleService).matchAll();
+    await t.settled();
+    const after = plain((await openPage(page, 'en')).body);
+    for (const text of ['This registration is cancelled.', 'Refund', '−RUB 800']) expect(after).toContain(text);
+    expect(after).not.toContain('data:image/svg');
+  });
+
+  it.each([
+    ['en', /^Money comes back: /, /^RUB 1,000 is on its way back: /, 'the way you paid it'],
+    ['ru', /^Вам возвращают деньги: /, /^1 000 ₽ возвращаются вам: /, 'каким вы платили'],
+  ])('tells by mail what comes back, when it is due and when it is on its way (%s)', async (locale, due, done, how) => {
+    const { page, email } = await paid(1, 1, locale);
+    await sendForm(`${page}/cancel`, { expectedRefund: '100000' });
+    await t.settled();
+    const mails = t.mails().filter((mail) => mail.isFor(email));
+    for (const subject of [due, done]) {
+      const mail = mails.find((each) => subject.test(plain(each.subject)));
+      expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain(how);
+      expect(mail?.html).toContain(`lang="${locale}"`);
+      expect(`${mail?.text}${mail?.html}`).not.toMatch(/\{\{|undefined|\[object/);
+    }
+  });
+});
+
 /** The first choice of a form that can be taken. */
 const option = (form: PageAnswer) => /name="option" value="([^"]*)"(?! disabled)/.exec(form.body)?.[1] ?? '';
 
@@ -267,12 +423,13 @@ async function pay(page: string): Promise<void> {
 }
 
 /** Somebody has bought and paid seats, those of students unless another variation is named. */
-async function paid(count: number, variation = 1) {
+async function paid(count: number, variation = 1, language = 'en') {
   const person = buyer();
   const names = Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`t${index + 1}-name`, `Guest ${index + 1}`]),
   );
-  const placed = await sendForm(await heldFor(seats(count, variation)), { ...person, ...names }, 'en');
+  const cart = await heldFor(seats(count, variation));
+  const placed = await sendForm(cart.replace('lang=en', `lang=${language}`), { ...person, ...names });
   const page = t.url + (placed.location.split('?')[0] ?? '');
   await pay(page);
   const order = (await t.visitor.get(`/v1/public/orders/${page.split('/').at(-1)}`)).body;

@@ -231,7 +231,7 @@ describe('who comes with a group', () => {
     expect(answer.status).toBe(422);
     const text = answer.body.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
     for (const said of [
-      '3 rows were taken. 3 rows were not: mend them',
+      '3 rows were taken. 3 rows were not taken: mend them',
       '1 Вера &lt;b&gt; Taken: ticket 3',
       '2 Олег Answers are missing or cannot be read: «Rules».',
       '3 Илья This is not an e-mail address',

@@ -40,6 +40,8 @@ describe('a personal invitation', () => {
     const page = await openPage(t.url + links.invitation, 'en');
     expect(page.body).toContain('Анна Петрова, приглашаем вас.');
     expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.body).toContain('Для своих');
+    expect((await openPage(`${t.url}/e/${event.slug}`)).body).not.toContain('Для своих');
     expect(page.body).toContain(`href="${links.invitation}/register?lang=ru"`);
     const form = await openPage(`${t.url}${links.invitation}/register`);
     expect(form.body).toContain('value="Анна Петрова"');
