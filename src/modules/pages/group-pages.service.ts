@@ -17,7 +17,7 @@ import { pathIn } from './paths.js';
 import { readForm } from './questions.rules.js';
 import { refusalOf, refusalText } from './refusals.rules.js';
 import type { Typed } from './registration.view.js';
-import { textOfTable } from './table-file.rules.js';
+import { textOfTable } from './table-file.js';
 
 /** An order of several tickets, and who asks about it. */
 interface Group {

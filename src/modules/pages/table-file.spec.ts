@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { textOfTable } from './table-file.rules.js';
+import { textOfTable } from './table-file.js';
 
 const text = 'имя;почта\nАнна;anna@example.org\n';
 /** As Russian spreadsheets write it. */
