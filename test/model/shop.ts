@@ -6,6 +6,7 @@ import type { Answer, Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
 import { fromPublicId, toPublicId } from '../../src/kernel/id.js';
 import type { Got } from './linear.js';
+import { PatientClient } from './patient.js';
 import {
   type Cart,
   type Passing,
@@ -57,6 +58,7 @@ export class Shop {
   private constructor(
     private readonly t: TestApp,
     private readonly system: Actor,
+    private readonly visitor: Client,
     private readonly organizer: Client,
     readonly eventId: string,
     private readonly slug: string,
@@ -94,7 +96,17 @@ export class Shop {
     const code = made(await organizer.post(`${inEvent}/codes`, half));
     made(await organizer.put(`${inEvent}/waiting-list`, { open: true }, { 'if-match': '"0"' }));
     const system = systemActor(fromPublicId('org', id) ?? '');
-    return new Shop(t, system, organizer, event.id, event.slug, types, quotas, code.id);
+    return new Shop(
+      t,
+      system,
+      new PatientClient(t.visitor),
+      new PatientClient(organizer),
+      event.id,
+      event.slug,
+      types,
+      quotas,
+      code.id,
+    );
   }
 
   async ask(wish: Wish | Passing): Promise<Got> {
@@ -115,7 +127,7 @@ export class Shop {
       case 'pay':
         return this.pay(this.placed(wish.order), wish.amount);
       case 'cancel':
-        return this.plain(await this.t.visitor.post(`/v1/public/orders/${this.placed(wish.order).token}/cancellation`));
+        return this.plain(await this.visitor.post(`/v1/public/orders/${this.placed(wish.order).token}/cancellation`));
       case 'cancel-ticket':
         return this.cancelTicket(this.placed(wish.order), wish.ticket);
       case 'hand-on':
@@ -176,13 +188,9 @@ export class Shop {
 
   private async order({ name, hold, email }: Extract<Wish, { does: 'order' }>): Promise<Got> {
     const own = `/v1/public/holds/${this.held(hold)}`;
-    const { quote } = made(await this.t.visitor.get(own));
+    const { quote } = made(await this.visitor.get(own));
     const attendees = quote.lines.map(() => ({ attendee: { name: 'Guest' } }));
-    const order = () => this.t.visitor.post(`${own}/order`, { ...this.person(email), attendees });
-    // Of some with the same hold in one batch all but the first are told to ask again.
-    let answer = await order();
-    for (let again = 0; again < 3 && answer.status === 503; again++) answer = await order();
-    return this.place(name, answer);
+    return this.place(name, await this.visitor.post(`${own}/order`, { ...this.person(email), attendees }));
   }
 
   private place(name: string, answer: Answer): Got {
@@ -201,17 +209,17 @@ export class Shop {
 
   private async cancelTicket({ token, ticketIds }: PlacedOrder, index: number): Promise<Got> {
     const path = `/v1/public/orders/${token}/tickets/${ticketIds[index]}/cancellation`;
-    return this.plain(await this.t.visitor.post(path));
+    return this.plain(await this.visitor.post(path));
   }
 
   /** Offered and taken; the letter between the two would bring the address that is made here. */
   private async handOn({ token, ticketIds }: PlacedOrder, wish: Extract<Wish, { does: 'hand-on' }>): Promise<Got> {
     const path = `/v1/public/orders/${token}/tickets/${ticketIds[wish.ticket]}/transfer`;
-    const offered = await this.t.visitor.post(path, { email: wish.email });
+    const offered = await this.visitor.post(path, { email: wish.email });
     if (offered.status !== 201) return this.plain(offered);
     const url = this.t.get(TransfersService).urlOf(fromPublicId('trf', offered.body.id) ?? '');
     const answer = `/v1/public/transfers/${url.split('/').at(-1)}/acceptance`;
-    const taken = await this.t.visitor.post(answer, this.person(wish.email));
+    const taken = await this.visitor.post(answer, this.person(wish.email));
     if (taken.status === 201) this.place(wish.name, taken);
     return this.plain(taken);
   }
@@ -231,13 +239,13 @@ export class Shop {
 
   private async claim(entry: string): Promise<Got> {
     await this.comeBy();
-    const answer = await this.t.visitor.post(`/v1/public/waiting-list/${this.entry(entry)}/claim`);
+    const answer = await this.visitor.post(`/v1/public/waiting-list/${this.entry(entry)}/claim`);
     if (answer.status === 200) this.holds.set(`offer to ${entry}`, answer.body.holdToken);
     return this.plain(answer);
   }
 
   private async lapse(hold: string): Promise<Got> {
-    const { id } = made(await this.t.visitor.get(`/v1/public/holds/${this.held(hold)}`));
+    const { id } = made(await this.visitor.get(`/v1/public/holds/${this.held(hold)}`));
     const lapsed = await this.t.sql(
       `update holds set expires_at = clock_timestamp() - interval '1 second' where id = $1 and state = 'active' and expires_at > clock_timestamp() returning id`,
       [fromPublicId('hld', id)],
@@ -283,12 +291,12 @@ export class Shop {
 
   private readonly person = (email: string) => ({ name: 'Guest', email, locale: 'en' });
   private readonly visit = (what: string, body: object) =>
-    this.t.visitor.post(`/v1/public/events/${this.slug}/${what}`, body);
+    this.visitor.post(`/v1/public/events/${this.slug}/${what}`, body);
   private readonly onHold = (hold: string, does: string) =>
-    this.t.visitor.post(`/v1/public/holds/${this.held(hold)}/${does}`);
+    this.visitor.post(`/v1/public/holds/${this.held(hold)}/${does}`);
   private readonly onList = async (entry: string, does: string) => {
     await this.comeBy();
-    return this.plain(await this.t.visitor.post(`/v1/public/waiting-list/${this.entry(entry)}/${does}`));
+    return this.plain(await this.visitor.post(`/v1/public/waiting-list/${this.entry(entry)}/${does}`));
   };
   private readonly held = (name: string): string => known(this.holds, name);
   private readonly placed = (name: string): PlacedOrder => known(this.orders, name);
