@@ -50,7 +50,12 @@ export interface Order {
   state: 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
   tickets: Ticket[];
   paid: number;
+  /** What was given back at once: by an organiser, or because it came too late. */
   refunded: number;
+  /** What is to be given back for tickets that were cancelled; a job does it, from what is more than owed by then. */
+  due: number;
+  /** What an organiser gave back with nothing cancelled, so that it is owed no more. */
+  credited: number;
   /** Its money for tickets that those gave up to whom it had handed them on. */
   kept: number;
 }
@@ -84,6 +89,7 @@ export type Wish =
   | { does: 'pay'; order: string; amount: number }
   | { does: 'cancel'; order: string }
   | { does: 'cancel-ticket'; order: string; ticket: number }
+  | { does: 'refund'; order: string; amount: number }
   | { does: 'hand-on'; name: string; order: string; ticket: number; email: string }
   | { does: 'resize'; pool: 'hall' | 'balcony'; size: number }
   | { does: 'limit-code'; uses: number }
@@ -107,6 +113,7 @@ export type Reason =
   | 'extended-before'
   | 'not-payable'
   | 'wrong-state'
+  | 'refund-exceeds'
   | 'taken'
   | 'still-available'
   | 'on-the-list'
@@ -212,7 +219,7 @@ const ticketsOf = ({ seats, boxes }: Cart, codedSeats: number): Ticket[] => [
   })),
 ];
 
-const unpaid = { paid: 0, refunded: 0, kept: 0 };
+const unpaid = { paid: 0, refunded: 0, due: 0, credited: 0, kept: 0 };
 
 const totalOf = (tickets: readonly Ticket[]): number => sum(tickets.map(({ price, live }) => (live ? price : 0)));
 
@@ -246,6 +253,8 @@ function decide(sale: Sale, wish: Wish | Passing): Answer {
       return lapse(sale, the(sale.holds, wish.hold));
     case 'pay':
       return pay(sale, the(sale.orders, wish.order), wish.amount);
+    case 'refund':
+      return refund(sale, the(sale.orders, wish.order), wish.amount);
     case 'expire':
       return expire(the(sale.orders, wish.order));
     case 'cancel':
@@ -326,16 +335,45 @@ function lapse(sale: Sale, hold: Hold): Answer {
 export const costOf = ({ tickets }: Order): number =>
   sum(tickets.map(({ price, live, expired, payer }) => ((live || expired) && payer === null ? price : 0)));
 
+/** What an order's money pays for: its own tickets, and those that others have from it. */
+const totalFor = (sale: Sale, order: Order): number =>
+  sum(sale.orders.map(({ name, tickets }) => totalOf(tickets.filter(({ payer }) => (payer ?? name) === order.name))));
+
+/** What is to stay of an order's money. */
+function owed(sale: Sale, order: Order): number {
+  if (order.state === 'expired' || order.state === 'cancelled') return order.kept;
+  return totalFor(sale, order) - order.credited + order.kept;
+}
+
+const net = ({ paid, refunded }: Order): number => paid - refunded;
+
+/** What has gone back once every job is done. */
+export const givenBack = (sale: Sale, order: Order): number =>
+  order.refunded + Math.min(order.due, Math.max(0, net(order) - owed(sale, order)));
+
 /** Money that comes when the order is over takes the places again, or goes back; nothing in between. */
 function pay(sale: Sale, order: Order, amount: number): Answer {
   order.paid += amount;
-  const covered = order.paid - order.refunded >= costOf(order);
+  const covered = net(order) >= costOf(order);
   if (order.state === 'pending' && covered) order.state = 'paid';
   if (order.state === 'expired' && covered) {
     if (fits(sale, wantedAgain(order)) && codedAgain(order) <= codeLeft(sale)) revive(order);
     else order.refunded = order.paid;
   }
-  if (order.state === 'cancelled') order.refunded = order.paid;
+  if (order.state === 'cancelled' || order.state === 'retained') order.refunded = order.paid - owed(sale, order);
+  return done();
+}
+
+/** An organiser gives money back and cancels nothing: what came too much first, then of what is owed for tickets or kept. */
+function refund(sale: Sale, order: Order, amount: number): Answer {
+  if (amount > net(order)) return refused('refund-exceeds');
+  if (order.state === 'paid' || order.state === 'retained') {
+    const beyond = Math.max(0, amount - Math.max(0, net(order) - owed(sale, order)));
+    const credited = Math.min(beyond, totalFor(sale, order) - order.credited);
+    order.credited += credited;
+    order.kept -= Math.min(beyond - credited, order.kept);
+  }
+  order.refunded += amount;
   return done();
 }
 
@@ -363,10 +401,17 @@ function cancel(sale: Sale, order: Order, index: number | null): Answer {
   if (order.state !== 'pending' && order.state !== 'paid') return refused('wrong-state');
   const chosen = order.tickets.filter((ticket, position) => ticket.live && (index === null || index === position));
   if (chosen.length === 0) return refused('wrong-state');
+  const wasPaid = order.state === 'paid';
   for (const ticket of chosen) {
     ticket.live = false;
-    if (ticket.payer !== null) the(sale.orders, ticket.payer).kept += ticket.price;
-    else if (order.state === 'paid') order.refunded += ticket.price;
+    if (!wasPaid) continue;
+    const payer = ticket.payer === null ? order : the(sale.orders, ticket.payer);
+    // What was given back before, and is more than the rest costs, was given back for this.
+    const credited = Math.min(payer.credited, totalFor(sale, payer));
+    const money = ticket.price - (payer.credited - credited);
+    payer.credited = credited;
+    if (payer === order) payer.due += money;
+    else payer.kept += money;
   }
   leave(sale, order);
   return done();

@@ -4,7 +4,16 @@ import { freePort } from '../../src/local/free-port.js';
 import { builtPrograms } from '../support/built.js';
 import { type TestApp, type TestOrganization, boot } from '../support/boot.js';
 import { type Asked, explain } from './linear.js';
-import { type Cart, type Passing, type Product, type Sale, type Wish, costOf, counted } from './sale-model.js';
+import {
+  type Cart,
+  type Passing,
+  type Product,
+  type Sale,
+  type Wish,
+  costOf,
+  counted,
+  givenBack,
+} from './sale-model.js';
 import { TurnoutProcess } from '../support/process.js';
 import { Shop } from './shop.js';
 
@@ -53,6 +62,7 @@ const likelihoods: Readonly<Record<Idea['does'], number>> = {
   cancel: 2,
   'cancel-ticket': 3,
   'hand-on': 3,
+  refund: 2,
   resize: 2,
   'limit-code': 1,
   join: 4,
@@ -122,6 +132,8 @@ function wishOf(idea: Idea, sale: Sale, name: string): Wish | Passing | null {
       return order ? { does: idea.does, order } : null;
     case 'cancel-ticket':
       return placed ? { does: 'cancel-ticket', order: placed.name, ticket: idea.size % placed.tickets.length } : null;
+    case 'refund':
+      return order ? { does: 'refund', order, amount: 250 * (1 + idea.size) } : null;
     case 'hand-on':
       return placed
         ? { does: 'hand-on', name, order: placed.name, ticket: idea.size % placed.tickets.length, email }
@@ -191,7 +203,12 @@ async function compareBooks(shop: Shop, possible: readonly Sale[], history: Aske
       balcony: { size: sale.balcony, held: heldBoxes, sold: soldBoxes },
       agrees: true,
       codeUsed,
-      money: new Map(sale.orders.map(({ name, state, paid, refunded }) => [name, { state, paid, refunded }])),
+      money: new Map(
+        sale.orders.map((order) => [
+          order.name,
+          { state: order.state, paid: order.paid, refunded: givenBack(sale, order) },
+        ]),
+      ),
     };
   });
   try {

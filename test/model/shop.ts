@@ -36,6 +36,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   'registrations/transfer-over': 'wrong-state',
   'payments/not-payable': 'not-payable',
   'payments/nothing-due': 'not-payable',
+  'payments/refund-exceeds': 'refund-exceeds',
   'waitlist/still-available': 'still-available',
   'waitlist/already-waiting': 'on-the-list',
   'waitlist/no-offer': 'no-offer',
@@ -126,6 +127,8 @@ export class Shop {
         return this.plain(await this.onHold(wish.hold, 'release'));
       case 'pay':
         return this.pay(this.placed(wish.order), wish.amount);
+      case 'refund':
+        return this.refund(this.placed(wish.order), wish.amount);
       case 'cancel':
         return this.plain(await this.visitor.post(`/v1/public/orders/${this.placed(wish.order).token}/cancellation`));
       case 'cancel-ticket':
@@ -205,6 +208,11 @@ export class Shop {
   private async pay({ id }: PlacedOrder, amount: number): Promise<Got> {
     const payment = { provider: 'cash', amount: { amount, currency: 'EUR' } };
     return this.plain(await this.organizer.post(`/v1/orders/${id}/payments`, payment));
+  }
+
+  private async refund({ id }: PlacedOrder, amount: number): Promise<Got> {
+    const refund = { amount: { amount, currency: 'EUR' }, reason: 'Goodwill' };
+    return this.plain(await this.organizer.post(`/v1/orders/${id}/refunds`, refund));
   }
 
   private async cancelTicket({ token, ticketIds }: PlacedOrder, index: number): Promise<Got> {
