@@ -2,11 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { Config } from './config/config.js';
 
+/** Private pages have one letter; `e` is the page of an event, which is public. */
+const page = /^(\/(?:[a-df-z]|reports|feeds|join))\/[^/]+/i;
+/** What is public and is not found by its name or id is found by a token. */
+const open = /^(\/v1\/public\/(?!(?:events|payment-notifications)\/)[^/]+)\/[^/]+/i;
+
 /** Tokens in the path open things; a log line must not. `/t/abc…` becomes `/t/*`. */
 export const withoutTokens = (url: string): string =>
-  (url.split('?')[0] ?? '')
-    .replace(/^\/(t|s|u|i|reports|feeds|join)\/[^/]+/, '/$1/*')
-    .replace(/^(\/v1\/public\/(?:orders|surveys|invitations|member-invitations|unsubscriptions))\/[^/]+/, '$1/*');
+  (url.split('?')[0] ?? '').replaceAll(/\/{2,}/g, '/').replace(page, '$1/*').replace(open, '$1/*');
 
 /** Structured logs: request id, method, path without tokens, status, duration. No bodies, no addresses, no query strings. */
 export const loggerOptions = (config: Config): Params => ({

@@ -40,7 +40,6 @@ export async function applePass(paper: TicketPaper, config: ApplePassConfig): Pr
   pass.backFields.push(
     { key: 'where', label: t('where'), value: where },
     { key: 'order', label: t('order'), value: paper.orderCode },
-    { key: 'manage', label: t('manage'), value: paper.manageUrl },
   );
   pass.setBarcodes({ message: paper.code, format: 'PKBarcodeFormatQR', messageEncoding: 'iso-8859-1' });
   pass.setExpirationDate(event.endsAt);

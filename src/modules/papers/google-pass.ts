@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { GoogleWalletConfig } from '../../platform/config/config.js';
 import type { TicketPaper } from './paper.js';
@@ -33,8 +33,11 @@ const classOf = (paper: TicketPaper, { issuer }: GoogleWalletConfig) => {
   };
 };
 
+/** What Google has saved stays as it was saved, so a ticket with another code is another object, and a scanned old one is told apart. */
+const digestOf = (code: string): string => createHash('sha256').update(code).digest('hex').slice(0, 16);
+
 const objectOf = (paper: TicketPaper, { issuer }: GoogleWalletConfig) => ({
-  id: `${issuer}.${paper.id}`,
+  id: `${issuer}.${paper.id}.${digestOf(paper.code)}`,
   classId: `${issuer}.${paper.event.id}`,
   state: 'ACTIVE',
   ticketHolderName: paper.attendee,

@@ -1,6 +1,9 @@
 import type { Locale } from '../../kernel/text.js';
 
-/** All that a paper of a ticket says, whether it is printed or lies in a wallet. */
+/**
+ * All that a paper of a ticket says, whether it is printed or lies in a wallet. It goes to whoever comes by the ticket, who
+ * need not be the buyer: so it has nothing by which the order could be read or changed.
+ */
 export interface TicketPaper {
   /** Public id of the ticket. */
   id: string;
@@ -9,7 +12,6 @@ export interface TicketPaper {
   attendee: string;
   type: string;
   orderCode: string;
-  manageUrl: string;
   locale: Locale;
   organization: string;
   event: {

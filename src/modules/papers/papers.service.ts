@@ -79,7 +79,7 @@ export class PapersService {
       names: new Map((await ticketNames(tx, actor, subjectId)).map((row) => [toPublicId('tkt', row.id), row])),
     }));
     if (event.status === 'cancelled') throw ticketVoid();
-    const { locale, manageUrl } = order;
+    const { locale } = order;
     const shown = {
       id: order.eventId,
       slug: event.slug,
@@ -93,7 +93,7 @@ export class PapersService {
       const { type = null, variation = null } = names.get(id) ?? {};
       const called = [inLocale(type, locale), inLocale(variation, locale)].filter(Boolean).join(' · ');
       const whose = { attendee: attendee.name ?? order.name, type: called, orderCode: order.code };
-      return { id, code, ...whose, manageUrl, locale, organization, event: shown };
+      return { id, code, ...whose, locale, organization, event: shown };
     });
   }
 }

@@ -62,8 +62,7 @@ function drawTicket(doc: Document, paper: TicketPaper): void {
   const below = Math.max(doc.y, margin + qrSize) + 24;
   doc.moveTo(margin, below).lineTo(right, below).lineWidth(0.5).strokeColor('#c9ced6').stroke();
   doc.font('regular').fontSize(9).fillColor(grey);
-  doc.text(t('hint'), margin, below + 12, { width: right - margin }).moveDown(0.6);
-  doc.text(t('manage'), { width: right - margin, link: paper.manageUrl, underline: true });
+  doc.text(t('hint'), margin, below + 12, { width: right - margin });
 }
 
 /** As rectangles, a run of dark modules each, so that it is sharp at every size. */

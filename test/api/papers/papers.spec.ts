@@ -80,6 +80,12 @@ const fetched = async (url: string) => {
   return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
 };
 const mine = (order: { manageUrl: string }) => `/v1/public/orders/${tokenOf(order)}`;
+/** What the link to Google Wallet would have it save. */
+async function googleSaves(ticket: { wallets: { google: string } }) {
+  const { answer } = await fetched(ticket.wallets.google);
+  const [, content = ''] = (answer.headers.get('location') ?? '').split('/').at(-1)?.split('.') ?? [];
+  return JSON.parse(Buffer.from(content, 'base64url').toString()).payload;
+}
 
 describe('a ticket as PDF', () => {
   it('says what it is for, in Russian, with a code that scanners read', async () => {
@@ -93,6 +99,23 @@ describe('a ticket as PDF', () => {
     for (const part of [...said, 'Data Evenings', '14 марта 2037', '18:00', 'Москва']) expect(text).toContain(part);
     expect(await readQr(pdfPixels(bytes))).toBe(ticket.code);
     expect(bytes.length).toBeLessThan(80_000);
+  });
+
+  it('and the pass have nothing by which the order of the buyer is read or changed', async () => {
+    const guest = { name: 'Гость' };
+    const seats = [{ name: 'Анна' }, guest].map((attendee) => ({ ticketTypeId: event.ticketTypeId, attendee }));
+    const order = await register(t.visitor, event, { tickets: seats });
+    const [, ticket] = order.tickets;
+    for (const url of [ticket.pdfUrl, `${t.url}${mine(order)}/pdf`]) {
+      const { bytes } = await fetched(url);
+      expect(bytes.toString('latin1')).not.toContain('/URI');
+      expect(pdfText(bytes)).not.toContain(tokenOf(order));
+    }
+    writeFileSync(join(folder, 'g.pkpass'), (await fetched(ticket.wallets.apple)).bytes);
+    const pass = execFileSync('unzip', ['-p', 'g.pkpass', 'pass.json'], { cwd: folder }).toString();
+    expect(pass).toContain('Гость');
+    expect(pass).not.toContain(tokenOf(order));
+    expect(JSON.stringify(await googleSaves(ticket))).not.toContain(tokenOf(order));
   });
 
   it('is in the language of its order, with all tickets of it', async () => {
@@ -162,10 +185,20 @@ describe('a wallet pass', () => {
     expect(payload).toMatchObject({ iss: 'passes@example.iam.gserviceaccount.com', typ: 'savetowallet' });
     const saved = payload['payload'] as any;
     expect(saved.eventTicketObjects[0]).toMatchObject({
-      id: `3388000000000000000.${ticket.id}`,
+      id: expect.stringContaining(`3388000000000000000.${ticket.id}.`),
       classId: saved.eventTicketClasses[0].id,
       barcode: { type: 'QR_CODE', value: ticket.code },
     });
+  });
+
+  it('for Google is another one once the ticket has another code', async () => {
+    const order = await register(t.visitor, event);
+    const [ticket] = order.tickets;
+    const savedAs = async () => (await googleSaves(ticket)).eventTicketObjects[0].id;
+    const before = await savedAs();
+    expect(await savedAs()).toBe(before);
+    await org.owner.post(`/v1/tickets/${ticket.id}/reissue`, { notify: false });
+    expect(await savedAs()).not.toBe(before);
   });
 
   it('is not offered where its keys are not configured', async () => {
