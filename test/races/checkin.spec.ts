@@ -47,6 +47,19 @@ async function recount(eventId: string): Promise<{ admitted: number; twice: numb
   return counted;
 }
 
+describe('a ticket whose stray exit is taken back while two gates scan it', () => {
+  it('comes in once', async () => {
+    t = await boot();
+    expect(await afterStrayExit()).toEqual(['admitted', 'refused']);
+  });
+
+  it('would come in twice without the unique index (negative control)', async () => {
+    t = await boot();
+    await t.sql('drop index scans_one_admission');
+    expect(await afterStrayExit()).toEqual(['admitted', 'admitted']);
+  });
+});
+
 describe('four devices that scan the same tickets at once', () => {
   it('admit each ticket exactly once, and keep every scan', async () => {
     t = await boot();
@@ -79,3 +92,48 @@ describe('four devices that scan the same tickets at once', () => {
     expect((await recount(eventId)).twice).toBeGreaterThan(0);
   });
 });
+
+/**
+ * Somebody went out by mistake, which is taken back while two gates scan the ticket: the first has looked before, the second
+ * after, and neither sees the other's scan. What they said.
+ */
+async function afterStrayExit(): Promise<string[]> {
+  const org = await t.organization();
+  const { id: eventId } = await publishedEvent(org.owner);
+  const told = { organizationId: org.id, eventId };
+  const [ticket] = await writtenTickets((text, params) => t.sql(text, params), told, 1);
+  if (!ticket) throw new Error('One ticket was written');
+  const scan = (device: string, kind = 'entry') =>
+    org.owner.post(`/v1/events/${eventId}/scans`, { code: ticket.code, device, kind, clientScanId: randomUUID() });
+  const exit = await scan('Entrance 1', 'exit');
+  expect(exit.body.outcome).toBe('left');
+  const holder = new (await loadTurnout()).pg.Client(t.databaseUrl);
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from tickets where id = $1 for no key update', [ticket.id]);
+    const first = scan('Entrance 1');
+    await waiting(1);
+    await t.sql(
+      `insert into scans (organization_id, event_id, ticket_id, kind, outcome, device, client_scan_id, reverts_id)
+       select organization_id, event_id, ticket_id, kind, 'reverted', device, uuidv7(), id from scans where id = $1`,
+      [fromPublicId('scn', exit.body.id)],
+    );
+    const second = scan('Entrance 2');
+    await waiting(2);
+    await holder.query('commit');
+    return (await Promise.all([first, second])).map(({ body }) => body.outcome).sort();
+  } finally {
+    await holder.end();
+  }
+}
+
+/** Until so many statements wait for a lock. */
+async function waiting(count: number): Promise<void> {
+  for (;;) {
+    const [found] = await t.sql(
+      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (found.waiting >= count) return;
+  }
+}

@@ -52,8 +52,9 @@ export class NewScanDto {
   deviceAt?: Date;
 
   /**
-   * The device had no connection and let the person in, or out, by itself: it is recorded as it was decided, at `deviceAt`;
-   * refused only where the code is unknown or of another event, or where another device had let the ticket in.
+   * The device had no connection and let the person in, or out, by itself: it is recorded as it was decided, at `deviceAt`, or
+   * now where that is still to come, with what speaks against it as `conflict`; refused only where the code is unknown or of
+   * another event, or where a list of single entries had let the ticket in.
    */
   @IsOptional()
   @IsBoolean()
@@ -120,6 +121,13 @@ export class ScanDto {
   @ApiProperty({ enum: scanRefusals, enumName: 'ScanRefusal', nullable: true, example: 'already-admitted' })
   reason: ScanRefusal | null;
 
+  /**
+   * What speaks against a scan that counts all the same, because a device without a connection acted on it: the ticket was
+   * cancelled, blocked or handed on, say; or two entries have no exit between them, by what is known now. Null: nothing does.
+   */
+  @ApiProperty({ enum: scanRefusals, enumName: 'ScanRefusal', nullable: true, example: null })
+  conflict: ScanRefusal | null;
+
   /** What is still to be paid for the order, where it is not paid. */
   @ApiProperty({ type: MoneyDto, nullable: true })
   due: MoneyDto | null;
@@ -185,6 +193,7 @@ export class ScanDto {
       kind: scan.kind,
       outcome: scan.outcome,
       reason: scan.reason,
+      conflict: scan.conflict,
       due: details.due ?? null,
       rule: details.rule ?? null,
       asks: (details.asks ?? []).map(({ key, detail }) => ({ key, detail })),

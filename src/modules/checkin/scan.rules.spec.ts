@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ListTerms, type ScanFacts, brokenRule, defaultList, judgeOffline, judgeScan } from './scan.rules.js';
+import {
+  type ListTerms,
+  type ScanFacts,
+  brokenRule,
+  conflictOf,
+  defaultList,
+  judgeOffline,
+  judgeScan,
+} from './scan.rules.js';
 
 const at = new Date('2037-03-14T18:00:00Z');
 const event = { id: 'here', status: 'published' } as const;
@@ -13,6 +21,7 @@ const ticket = {
   orderState: 'paid',
   pendingAdmits: false,
   blocked: false,
+  createdAt: new Date('2037-01-01T00:00:00Z'),
   generation: 2,
   codeGeneration: 2,
 } as const;
@@ -76,6 +85,28 @@ describe('a scanned code', () => {
     expect(judgeOffline({ ...free, ticket: null })).toBe('unknown-code');
     expect(judgeOffline({ ...free, ticket: { ...ticket, eventId: 'elsewhere' } })).toBe('wrong-event');
     expect(judgeOffline({ ...free, history: came })).toBe('already-admitted');
+    expect(judgeOffline({ ...free, history: came, list: on({ entries: 'after-exit' }) })).toBe('free');
+  });
+
+  it.each<[string | null, Partial<ScanFacts>, number]>([
+    [null, {}, 0],
+    [null, { event: { ...event, status: 'closed' } }, 0],
+    [null, { history: came, list: on({ entries: 'after-exit' }) }, 0],
+    [null, { kind: 'exit', ticket: { ...ticket, blocked: true } }, 0],
+    ['event-cancelled', { event: { ...event, status: 'cancelled' } }, 0],
+    ['cancelled', { ticket: { ...ticket, state: 'cancelled' } }, 0],
+    ['blocked', { ticket: { ...ticket, blocked: true } }, 0],
+    ['code-replaced', { ticket: { ...ticket, codeGeneration: 1 } }, 0],
+    ['code-replaced', { kind: 'exit', ticket: { ...ticket, codeGeneration: 0 } }, 0],
+    ['wrong-type', { list: on({ ticketTypeIds: ['other'] }) }, 0],
+    ['wrong-time', { list: on({ opensAt: minutes(1) }) }, 0],
+    ['rules', { history: came, list: on({ entries: 'multiple', maxEntries: 1 }) }, 0],
+    [null, {}, 5],
+    ['wrong-time', {}, 6],
+    ['wrong-time', { kind: 'exit' }, 6],
+    ['wrong-time', { ticket: { ...ticket, createdAt: minutes(6) } }, 0],
+  ])('that was kept all the same has %s against it (%#)', (conflict, facts, ahead) => {
+    expect(conflictOf({ ...free, ...facts }, minutes(ahead), at)).toBe(conflict);
   });
 
   it('is free only where everything is as it has to be', () => {
@@ -108,6 +139,7 @@ describe('a scanned code', () => {
           orderState: fc.constantFrom('paid', 'pending', 'awaiting-approval', 'expired', 'cancelled', 'retained'),
           pendingAdmits: fc.boolean(),
           blocked: fc.boolean(),
+          createdAt: fc.constant(ticket.createdAt),
           generation: fc.integer({ min: 1, max: 3 }),
           codeGeneration: fc.integer({ min: 1, max: 3 }),
         }),

@@ -84,6 +84,7 @@ export interface ScanFacts {
     /** Whether its order admits before it is paid. */
     pendingAdmits: boolean;
     blocked: boolean;
+    createdAt: Date;
     generation: number;
     /** The generation that the code is of; a ticket that changed hands has a newer one. */
     codeGeneration: number;
@@ -111,13 +112,34 @@ export function judgeScan(facts: ScanFacts): ScanJudgement {
 
 /**
  * Judges a scan by which a device without a connection let somebody in: they are in, so it is kept as it was decided; but
- * not where the code is not one, and not where another device had let the same ticket in.
+ * not where the code is not one, and not where a list of single entries has let the same ticket in.
  */
 export function judgeOffline(facts: ScanFacts): ScanJudgement {
-  const { event, ticket } = facts;
+  const { kind, event, list, history, ticket } = facts;
   if (!ticket) return 'unknown-code';
   if (ticket.eventId !== event.id) return 'wrong-event';
-  return facts.kind === 'entry' && isInside(facts) ? 'already-admitted' : 'free';
+  const again = kind === 'entry' && list.entries === 'single' && history.entries > 0;
+  return again ? 'already-admitted' : 'free';
+}
+
+/** How far the clock of a device may be from ours. */
+const skewMs = 5 * 60_000;
+
+/**
+ * What speaks against a scan that is kept because a device without a connection has acted on it: what the door would have
+ * said with all that is known by now. Whether somebody was in already depends on scans that may still come, so that is told
+ * when scans are read; that the event is over by now says nothing about then.
+ */
+export function conflictOf(facts: ScanFacts, deviceAt: Date, now: Date): ScanRefusal | null {
+  const { kind, event, list, ticket } = facts;
+  if (!ticket) return null;
+  if (kind === 'entry' && event.status === 'cancelled') return 'event-cancelled';
+  const replaced = ticket.generation === ticket.codeGeneration ? null : 'code-replaced';
+  const invalid = kind === 'exit' ? replaced : (whyNotValid(ticket, list) ?? whyNotHere(ticket, facts));
+  if (invalid) return invalid;
+  const [told, sold] = [deviceAt.getTime(), ticket.createdAt.getTime()];
+  if (told < sold - skewMs || told > now.getTime() + skewMs) return 'wrong-time';
+  return kind === 'entry' && list.entries !== 'single' && brokenRule(facts) ? 'rules' : null;
 }
 
 const gone = ['expired', 'cancelled', 'retained'];
@@ -163,6 +185,7 @@ export function brokenRule({ at, list, history }: Pick<ScanFacts, 'at' | 'list' 
   if (list.maxEntries !== null && history.entries >= list.maxEntries) return 'max-entries';
   if (list.maxEntriesPerDay !== null && history.entriesToday >= list.maxEntriesPerDay) return 'max-entries-per-day';
   if (list.minutesBetween === null || history.lastEntryAt === null) return null;
-  const minutes = (at.getTime() - history.lastEntryAt.getTime()) / 60_000;
+  // A scan without a connection may be of before the last entry.
+  const minutes = Math.abs(at.getTime() - history.lastEntryAt.getTime()) / 60_000;
   return minutes < list.minutesBetween ? 'minutes-between' : null;
 }

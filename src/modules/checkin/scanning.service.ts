@@ -13,6 +13,7 @@ import {
   type ScanFacts,
   type ScanRefusal,
   brokenRule,
+  conflictOf,
   defaultList,
   judgeOffline,
   judgeScan,
@@ -41,6 +42,7 @@ interface Case {
   ticket: ScannedTicket | null;
   history: History;
   asks: boolean;
+  now: Date;
 }
 
 interface Verdict {
@@ -83,13 +85,13 @@ export class Scanning {
       ticket && list.entries !== 'single' ? await historyNow(tx, actor, placed, ticket.id) : found.history;
     const facts: ScanFacts = {
       kind: input.kind ?? 'entry',
-      at: placed.happenedAt ?? found.now,
+      at: earlier(placed.happenedAt, found.now),
       event: { id: placed.eventId, status: found.status },
       list,
       history: { ...history, lastEntryAt: history.last?.at ?? null },
       ticket: ticket && { ...ticket, codeGeneration: generationOf(code, found) },
     };
-    return { input, sent: placed, list, facts, ticket, history, asks: found.asks };
+    return { input, sent: placed, list, facts, ticket, history, asks: found.asks, now: found.now };
   }
 
   /** The ticket that the code names, if the key of its event signed it. */
@@ -101,7 +103,7 @@ export class Scanning {
     const { input, facts, ticket } = known;
     const judgement = input.offline ? judgeOffline(facts) : judgeScan(facts);
     const answers = {};
-    if (judgement === 'free') return this.ask(tx, actor, known);
+    if (judgement === 'free') return withConflict(known, await this.ask(tx, actor, known));
     if (judgement === 'not-paid')
       return { reason: judgement, details: ticket?.due ? { due: ticket.due } : {}, answers };
     if (judgement !== 'rules') return { reason: judgement, details: {}, answers };
@@ -125,9 +127,12 @@ export class Scanning {
     const written = await writeScan(tx, actor, scan);
     if (!written) return this.lost(tx, actor, scan);
     const { ticket, history } = known;
-    if (ticket && scan.outcome === 'admitted' && history.entries === 0)
+    const { conflict = null } = scan.details;
+    // By the code of somebody who gave the ticket away, it is not its holder who came.
+    if (ticket && scan.outcome === 'admitted' && history.entries === 0 && conflict !== 'code-replaced')
       await this.jobs.publish(tx, actor, [ticketAdmitted(ticket.id, ticket.orderId, scan.eventId)]);
-    return { ...scan, ...written, ...whoOf(ticket), ...admissionsAfter(scan, written.scannedAt, history) };
+    if (scan.offline) return this.kept(tx, actor, scan);
+    return { ...scan, ...written, conflict, ...whoOf(ticket), ...admissionsAfter(scan, written.scannedAt, history) };
   }
 
   /** The same scan is there, or another device was first. */
@@ -157,6 +162,14 @@ const sentScan = (eventId: string, input: NewScanDto): SentScan => ({
   happenedAt: input.offline ? (input.deviceAt ?? null) : null,
 });
 
+const earlier = (at: Date | null, now: Date): Date => (at && at < now ? at : now);
+
+/** What a device did without a connection is kept, with what speaks against it. */
+function withConflict({ input, facts, now }: Case, verdict: Verdict): Verdict {
+  const conflict = input.offline && input.deviceAt ? conflictOf(facts, input.deviceAt, now) : null;
+  return conflict ? { ...verdict, details: { ...verdict.details, conflict } } : verdict;
+}
+
 /** A code of a revoked key is older than any. */
 const generationOf = (code: ReadTicketCode | null, { keyRevoked }: Found): number =>
   keyRevoked || !code ? 0 : code.generation;
@@ -168,8 +181,7 @@ const whoOf = (ticket: ScannedTicket | null): Pick<Scan, 'attendeeName' | 'ticke
 
 /** When and where the ticket was let in, this scan included. */
 function admissionsAfter(scan: NewScan, written: Date, { first, last }: History) {
-  const at = scan.offline && scan.deviceAt ? scan.deviceAt : written;
-  const mine = scan.outcome === 'admitted' ? { at, device: scan.device } : null;
+  const mine = scan.outcome === 'admitted' ? { at: written, device: scan.device } : null;
   const nothing = { at: null, device: null };
   const [earliest, latest] = [first ?? mine ?? nothing, mine ?? last ?? nothing];
   return {

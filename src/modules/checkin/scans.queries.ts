@@ -15,6 +15,8 @@ export interface ScanDetails {
   rule?: ListRule;
   /** The keys of the questions that the door has to ask. */
   asks?: readonly { key: string; detail: string }[];
+  /** What spoke against it when it came, where a device had acted on it by then. */
+  conflict?: ScanRefusal;
 }
 
 /** A scan with what the door may know of its ticket. */
@@ -25,6 +27,8 @@ export interface Scan {
   kind: ScanKind;
   outcome: ScanOutcome;
   reason: ScanRefusal | null;
+  /** What speaks against it, though it was acted on. */
+  conflict: ScanRefusal | null;
   device: string;
   clientScanId: string;
   scannedAt: Date;
@@ -59,7 +63,7 @@ interface Admission {
 
 /** What happened with a ticket on a list; what was reverted did not happen. */
 export interface History {
-  /** How many scans of it were reverted here. */
+  /** Which admission by a list of single entries would be the next; all before it were reverted. */
   round: number;
   entries: number;
   entriesToday: number;
@@ -91,7 +95,7 @@ export type Named = Pick<ReadTicketCode, 'key' | 'eventId' | 'ticketId'>;
 /** The history of the ticket `$3` on a list at the event `e`. `at` is when this scan happens. */
 const historyOn = (listId: string, at: string): string => `
   (select jsonb_build_object(
-            'round', count(*) filter (where s.outcome = 'reverted'),
+            'round', coalesce(max(s.round) filter (where s.outcome = 'admitted' and s.single and r.id is not null) + 1, 0),
             'entries', count(*) filter (where s.outcome = 'admitted' and r.id is null),
             'entriesToday', count(*) filter (where s.outcome = 'admitted' and r.id is null
                and (s.happened_at at time zone e.time_zone)::date = (${at} at time zone e.time_zone)::date),
@@ -131,7 +135,7 @@ export async function scannedAt(
     `with signed as (
        select public_key, revoked_at from ticket_keys where organization_id = $1 and event_id = $4 and number = $5
      ), ticket as materialized (
-       select id, event_id, order_id, ticket_type_id, variation_id, state, blocked, generation, attendee_name from tickets
+       select id, event_id, order_id, ticket_type_id, variation_id, state, blocked, generation, attendee_name, created_at from tickets
         where organization_id = $1 and id = $3 for no key update
      ), lists as materialized (
        select * from check_in_lists where organization_id = $1 and event_id = $2 and ($6::uuid is null or id = $6) order by id limit 2
@@ -139,14 +143,14 @@ export async function scannedAt(
      select clock_timestamp() as now, e.status, t.ticket, (select public_key from signed) as "publicKey",
             (select revoked_at is not null from signed) as "keyRevoked",
             (select coalesce(jsonb_agg(${listJson('l')} order by l.id), '[]') from lists l) as lists,
-            ${historyOn('(select case when count(*) = 1 then min(l.id::text)::uuid end from lists l)', 'coalesce($8::timestamptz, now())')} as history,
+            ${historyOn('(select case when count(*) = 1 then min(l.id::text)::uuid end from lists l)', 'least($8::timestamptz, now())')} as history,
             exists (select from questions q where q.organization_id = $1 and q.event_id = $2 and q.asked_at = 'check-in') as asks,
             exists (select from scans s where s.organization_id = $1 and s.event_id = $2 and s.client_scan_id = $7) as sent
        from events e
        left join (
          select jsonb_build_object('id', ticket.id, 'eventId', ticket.event_id, 'orderId', ticket.order_id, 'state', ticket.state,
                   'ticketTypeId', ticket.ticket_type_id, 'variationId', ticket.variation_id, 'isAddOn', tt.kind = 'add-on',
-                  'blocked', ticket.blocked, 'orderState', o.state, 'pendingAdmits', o.pending_admits,
+                  'blocked', ticket.blocked, 'createdAt', ticket.created_at, 'orderState', o.state, 'pendingAdmits', o.pending_admits,
                   'generation', ticket.generation, 'attendeeName', coalesce(ticket.attendee_name, o.name), 'ticketType', tt.name,
                   'due', case when o.total_amount > o.paid_amount
                          then jsonb_build_object('amount', o.total_amount - o.paid_amount, 'currency', o.total_currency) end) as ticket
@@ -166,7 +170,9 @@ export async function scannedAt(
       happenedAt,
     ],
   );
-  return found && { ...found, lists: found.lists.map(dated), history: datedHistory(found.history) };
+  if (!found) return undefined;
+  const ticket = found.ticket && { ...found.ticket, createdAt: new Date(found.ticket.createdAt) };
+  return { ...found, ticket, lists: found.lists.map(dated), history: datedHistory(found.history) };
 }
 
 /** The history as it is now that the ticket is locked: a statement of its own sees what others wrote before they let go. */
@@ -178,7 +184,7 @@ export async function historyNow(
 ): Promise<History> {
   const row = await one<{ history: History }>(
     tx,
-    `select ${historyOn('$4::uuid', 'coalesce($5::timestamptz, now())')} as history from events e where e.organization_id = $1 and e.id = $2`,
+    `select ${historyOn('$4::uuid', 'least($5::timestamptz, now())')} as history from events e where e.organization_id = $1 and e.id = $2`,
     [actor.organizationId, eventId, ticketId, listId, happenedAt],
   );
   if (!row) throw new Error('The event is there');
@@ -244,9 +250,13 @@ export const writeScan = (tx: Tx, actor: Actor, scan: NewScan): Promise<{ id: st
     ],
   );
 
-/** Scans with what was known of their tickets right after them. */
+/**
+ * Scans with what was known of their tickets right after them, and what speaks against them by now: where a ticket may come
+ * again after it went out, two entries without an exit between them, whichever of the scans was heard of first.
+ */
 const shown = `(
   select s.organization_id, s.event_id, s.id, s.list_id as "listId", s.ticket_id as "ticketId", s.kind, s.outcome, s.reason, s.device,
+         coalesce(s.details ->> 'conflict', case when before.outcome = 'admitted' then 'already-admitted' end) as conflict,
          s.client_scan_id as "clientScanId", s.scanned_at as "scannedAt", s.device_at as "deviceAt", s.offline, s.reverts_id as "revertsId",
          s.answers, s.details, s.created_at as updated_at, coalesce(t.attendee_name, o.name) as "attendeeName", tt.name as "ticketType",
          first.happened_at as "firstAdmittedAt", first.device as "firstDevice",
@@ -255,6 +265,13 @@ const shown = `(
     left join tickets t on t.organization_id = s.organization_id and t.id = s.ticket_id
     left join orders o on o.organization_id = t.organization_id and o.id = t.order_id
     left join ticket_types tt on tt.organization_id = t.organization_id and tt.id = t.ticket_type_id
+    left join check_in_lists l on l.organization_id = s.organization_id and l.id = s.list_id and l.entries = 'after-exit'
+    left join lateral (
+      select m.outcome from scans m
+       where s.outcome = 'admitted' and m.organization_id = l.organization_id and m.list_id = l.id and m.ticket_id = s.ticket_id
+         and m.outcome in ('admitted', 'left') and (m.happened_at, m.id) < (s.happened_at, s.id)
+         and not exists (select from scans r where r.organization_id = m.organization_id and r.reverts_id = m.id)
+       order by m.happened_at desc, m.id desc limit 1) before on true
     left join lateral (
       select a.happened_at, a.device from scans a
        where a.organization_id = s.organization_id and a.ticket_id = s.ticket_id and a.event_id = s.event_id
@@ -294,7 +311,7 @@ export const lockScan = (
     [actor.organizationId, eventId, scanId],
   );
 
-/** What was answered so far: with the order, for the ticket, and at the door. */
+/** What was answered so far: with the order, for the ticket, and at the door by whoever holds the ticket and came in. */
 export async function answersOf(
   tx: Tx,
   actor: Actor,
@@ -308,7 +325,9 @@ export async function answersOf(
     tx,
     `select o.answers as order, t.answers as ticket,
             (select coalesce(jsonb_agg(s.answers order by s.id), '[]') from scans s
-              where s.organization_id = $1 and s.ticket_id = $2 and s.answers <> '{}') as door
+              where s.organization_id = $1 and s.ticket_id = $2 and s.answers <> '{}'
+                and s.details ->> 'conflict' is distinct from 'code-replaced'
+                and not exists (select from scans r where r.organization_id = $1 and r.reverts_id = s.id)) as door
        from tickets t join orders o on o.organization_id = t.organization_id and o.id = t.order_id
       where t.organization_id = $1 and t.id = $2`,
     [actor.organizationId, ticketId],

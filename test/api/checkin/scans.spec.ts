@@ -64,6 +64,7 @@ describe('a scan', () => {
       kind: 'entry',
       outcome: 'admitted',
       reason: null,
+      conflict: null,
       due: null,
       rule: null,
       asks: [],
