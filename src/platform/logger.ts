@@ -9,7 +9,10 @@ const open = /^(\/v1\/public\/(?!(?:events|payment-notifications)\/)[^/]+)\/[^/]
 
 /** Tokens in the path open things; a log line must not. `/t/abc…` becomes `/t/*`. */
 export const withoutTokens = (url: string): string =>
-  (url.split('?')[0] ?? '').replaceAll(/\/{2,}/g, '/').replace(page, '$1/*').replace(open, '$1/*');
+  (url.split('?')[0] ?? '')
+    .replaceAll(/\/{2,}/g, '/')
+    .replace(page, '$1/*')
+    .replace(open, '$1/*');
 
 /** Structured logs: request id, method, path without tokens, status, duration. No bodies, no addresses, no query strings. */
 export const loggerOptions = (config: Config): Params => ({

@@ -26,7 +26,7 @@ const event: CalendarEvent = {
   calendarSequence: 3,
   updatedAt: new Date('2027-02-01T00:00:00Z'),
 };
-const order: CalendarOrder = { id, state: 'paid', locale: 'ru', updatedAt: new Date('2027-02-10T00:00:00Z') };
+const order: CalendarOrder = { id, state: 'paid', locale: 'ru', turns: 0, updatedAt: new Date('2027-02-10T00:00:00Z') };
 
 describe('the entry of an event', () => {
   it('says where and when, and not where it is seen online', () => {
@@ -72,11 +72,13 @@ describe('the entry of a registration', () => {
   );
 
   it('is cancelled for good under a higher sequence, whatever becomes of the event', () => {
-    expect(orderEntry(event, { ...order, state: 'cancelled' }, home)).toMatchObject({
+    expect(orderEntry(event, { ...order, state: 'cancelled', turns: 1 }, home)).toMatchObject({
       status: 'CANCELLED',
       sequence: 4,
     });
-    expect(orderEntry({ ...event, calendarSequence: 4 }, { ...order, state: 'cancelled' }, home)).toMatchObject({
+    expect(
+      orderEntry({ ...event, calendarSequence: 4 }, { ...order, state: 'cancelled', turns: 1 }, home),
+    ).toMatchObject({
       status: 'CANCELLED',
       sequence: 5,
     });

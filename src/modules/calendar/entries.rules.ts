@@ -31,6 +31,8 @@ export interface CalendarOrder {
   id: string;
   state: 'awaiting-approval' | 'pending' | 'paid' | 'expired' | 'cancelled' | 'retained';
   locale: Locale;
+  /** How often it was off, or on again. */
+  turns: number;
   updatedAt: Date;
 }
 
@@ -76,8 +78,8 @@ export function eventEntry(event: CalendarEvent, locale: Locale, home: Home): Ca
 }
 
 /**
- * A person's own entry for an event. Its sequence is the event's; the person's own cancellation adds one, and is the last word
- * of this entry. Whoever is registered reads where the event is seen online.
+ * A person's own entry for an event. Its sequence is the event's; the person's own cancellation adds one, and so does whatever
+ * brings the registration back. Whoever is registered reads where the event is seen online.
  */
 export function orderEntry(event: CalendarEvent, order: CalendarOrder, home: Home): CalendarEntry {
   const gone = ['cancelled', 'expired', 'retained'].includes(order.state);
@@ -86,7 +88,7 @@ export function orderEntry(event: CalendarEvent, order: CalendarOrder, home: Hom
   return {
     ...entry,
     uid: uidOf('ord', order.id, home),
-    sequence: event.calendarSequence + (gone ? 1 : 0),
+    sequence: event.calendarSequence + order.turns,
     stamp: event.updatedAt > order.updatedAt ? event.updatedAt : order.updatedAt,
     description: [entry.description, online].filter(Boolean).join('\n\n'),
     location: entry.location ?? online ?? undefined,

@@ -133,14 +133,16 @@ const skewMs = 5 * 60_000;
 export function conflictOf(facts: ScanFacts, deviceAt: Date, now: Date): ScanRefusal | null {
   const { kind, event, list, ticket } = facts;
   if (!ticket) return null;
-  if (kind === 'entry' && event.status === 'cancelled') return 'event-cancelled';
-  const replaced = ticket.generation === ticket.codeGeneration ? null : 'code-replaced';
-  const invalid = kind === 'exit' ? replaced : (whyNotValid(ticket, list) ?? whyNotHere(ticket, facts));
-  if (invalid) return invalid;
-  const [told, sold] = [deviceAt.getTime(), ticket.createdAt.getTime()];
-  if (told < sold - skewMs || told > now.getTime() + skewMs) return 'wrong-time';
-  return kind === 'entry' && list.entries !== 'single' && brokenRule(facts) ? 'rules' : null;
+  const impossible = couldHaveBeen(deviceAt, ticket.createdAt, now) ? null : 'wrong-time';
+  if (kind === 'exit') return ticket.generation === ticket.codeGeneration ? impossible : 'code-replaced';
+  if (event.status === 'cancelled') return 'event-cancelled';
+  const broken = list.entries !== 'single' && brokenRule(facts) ? 'rules' : null;
+  return whyNotValid(ticket, list) ?? whyNotHere(ticket, facts) ?? impossible ?? broken;
 }
+
+/** After the ticket was there, and not in time to come. */
+const couldHaveBeen = (told: Date, sold: Date, now: Date): boolean =>
+  told.getTime() >= sold.getTime() - skewMs && told.getTime() <= now.getTime() + skewMs;
 
 const gone = ['expired', 'cancelled', 'retained'];
 

@@ -6,6 +6,7 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { type Letter, type Mail, type MailRequest, Mails } from '../../platform/mail/mails.service.js';
 import { moneyText } from '../../platform/texts/figures.rules.js';
 import { momentText, spanText, zoneText } from '../../platform/texts/moments.rules.js';
+import { CalendarService } from '../calendar/calendar.service.js';
 import { EventsService } from '../events/events.service.js';
 import { OrganizationsService } from '../identity/organizations.service.js';
 import { type Order, OrdersService } from '../registrations/orders.service.js';
@@ -38,6 +39,8 @@ interface Said {
   values: Record<string, string | number>;
   note: string | null;
   url: string | null;
+  /** The order whose entry goes out of the reader's calendar. */
+  offOrderId?: string;
 }
 
 /** Tells people by mail what becomes of their order: money comes back, a ticket is offered, taken, or of another type. */
@@ -50,6 +53,7 @@ export class AfterSaleLettersService implements OnModuleInit {
     private readonly events: EventsService,
     private readonly orders: OrdersService,
     private readonly transfers: TransfersService,
+    private readonly calendar: CalendarService,
   ) {}
 
   onModuleInit(): void {
@@ -127,7 +131,7 @@ export class AfterSaleLettersService implements OnModuleInit {
       }),
     };
     const url = said.url ?? this.transfers.orderUrlOf(String(mail.data['orderId']));
-    return drawLetter({
+    const drawn = await drawLetter({
       locale,
       organization,
       subject: t(`afterSale.${letter}.subject`, values),
@@ -148,6 +152,7 @@ export class AfterSaleLettersService implements OnModuleInit {
       after: [t(`afterSale.${letter}.after`, values)],
       ...(letter === 'transfer-offered' && { footer: t('afterSale.footer', { organization }) }),
     });
+    return said.offOrderId ? { ...drawn, calendar: await this.calendar.message(tx, actor, said.offOrderId) } : drawn;
   }
 
   private async aboutTransfer(tx: Tx, actor: Actor, letter: AfterSaleLetter, mail: Mail): Promise<Said | null> {
@@ -155,8 +160,11 @@ export class AfterSaleLettersService implements OnModuleInit {
     const order = await this.orders.get(tx, actor, transfer.orderId);
     const { eventId, email, name, message } = transfer;
     const receiver = name ?? email;
-    if (letter !== 'transfer-offered')
-      return { eventId, greeted: order.name, values: { receiver }, note: null, url: null };
+    if (letter !== 'transfer-offered') {
+      const off = letter === 'transfer-accepted' && order.tickets.every(({ state }) => state === 'cancelled');
+      const told = { eventId, greeted: order.name, values: { receiver }, note: null, url: null };
+      return off ? { ...told, offOrderId: order.id } : told;
+    }
     if (transfer.state !== 'offered') return null;
     const values = { giver: order.name, until: transfer.expiresAt.getTime() };
     return { eventId, greeted: receiver, values, note: message, url: this.transfers.urlOf(transfer.id) };

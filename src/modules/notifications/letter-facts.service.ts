@@ -9,7 +9,7 @@ import { OrganizationsService } from '../identity/organizations.service.js';
 import { type AskedTransfer, PaymentsService } from '../payments/payments.service.js';
 import type { RefundDto } from '../payments/refund.dto.js';
 import { RefundsService } from '../payments/refunds.service.js';
-import { type Order, OrdersService } from '../registrations/orders.service.js';
+import { type Order, OrdersService, admits } from '../registrations/orders.service.js';
 import { TicketCodes } from '../registrations/ticket-codes.service.js';
 import { OffersService } from '../ticketing/offers.service.js';
 import type { LetterView } from './letter.js';
@@ -60,7 +60,7 @@ export class LetterFactsService {
     const names = new Map(offers.map((offer) => [offer.ticketTypeId, inLocale(offer.name, locale)]));
     const codeOf = await this.codes.of(tx, actor, order.eventId);
     return order.tickets
-      .filter(({ state }) => state === 'valid')
+      .filter((ticket) => admits(order, ticket))
       .map((ticket) => ({
         name: names.get(toPublicId('tty', ticket.ticketTypeId)) ?? '',
         attendee: ticket.attendeeName ?? order.name,

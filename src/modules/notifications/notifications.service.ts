@@ -27,7 +27,7 @@ const subscriber = 'notifications';
 /** What a letter is about; the occasion makes it one letter, however often the news comes. */
 interface Occasion {
   letter: OrderLetter;
-  occasion: (order: Pick<Order, 'version' | 'total' | 'expiresAt'>) => string;
+  occasion: (order: Pick<Order, 'version' | 'turns' | 'total' | 'expiresAt' | 'pendingAdmits'>) => string;
   data?: Record<string, string>;
 }
 
@@ -44,7 +44,10 @@ export class NotificationsService implements OnModuleInit {
   onModuleInit(): void {
     this.hearOfMoney();
     this.jobs.on<OrderConfirmed['data']>('order.confirmed', subscriber, (tx, actor, { orderId }) =>
-      this.tellOne(tx, actor, orderId, { letter: 'order-confirmed', occasion: () => 'confirmed' }),
+      this.tellOne(tx, actor, orderId, {
+        letter: 'order-confirmed',
+        occasion: ({ turns }) => (turns === 0 ? 'confirmed' : `confirmed:${turns}`),
+      }),
     );
     this.jobs.on<OrderChanged['data']>('order.changed', subscriber, async (tx, actor, { orderId, notify }) => {
       if (notify)
@@ -54,7 +57,11 @@ export class NotificationsService implements OnModuleInit {
         });
     });
     this.jobs.on<OrderCancelled['data']>('order.cancelled', subscriber, async (tx, actor, { orderId, notify }) => {
-      if (notify) await this.tellOne(tx, actor, orderId, { letter: 'order-cancelled', occasion: () => 'cancelled' });
+      if (notify)
+        await this.tellOne(tx, actor, orderId, {
+          letter: 'order-cancelled',
+          occasion: ({ turns }) => `cancelled:${turns}`,
+        });
     });
     // Wanted at most once an hour, so the hour tells one wish from the next.
     this.jobs.on<OrderLinkWanted['data']>('order.link-wanted', subscriber, (tx, actor, { orderId }) =>
@@ -87,7 +94,8 @@ export class NotificationsService implements OnModuleInit {
     this.jobs.on<OrderPlaced['data']>('order.placed', subscriber, (tx, actor, { orderId }) =>
       this.tellOne(tx, actor, orderId, {
         letter: 'order-placed',
-        occasion: ({ expiresAt }) => `placed:${expiresAt?.toISOString() ?? ''}`,
+        occasion: ({ expiresAt, pendingAdmits }) =>
+          `placed:${expiresAt?.toISOString() ?? ''}${pendingAdmits ? ':admits' : ''}`,
       }),
     );
     this.jobs.on<OrderDue['data']>('order.due', subscriber, (tx, actor, { orderId }) =>

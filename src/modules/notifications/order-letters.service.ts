@@ -39,7 +39,14 @@ const withCalendar: ReadonlySet<OrderLetter> = new Set<OrderLetter>([
   'event-rescheduled',
   'event-cancelled',
 ]);
-const withTickets: ReadonlySet<OrderLetter> = new Set<OrderLetter>(['order-confirmed', 'order-changed', 'order-link']);
+/** One that waits for its money has tickets only where they admit meanwhile; an event that moved has new codes. */
+const withTickets: ReadonlySet<OrderLetter> = new Set<OrderLetter>([
+  'order-placed',
+  'order-confirmed',
+  'order-changed',
+  'order-link',
+  'event-rescheduled',
+]);
 
 /** Writes the letters about registrations. Links and ticket codes are derived here and stored nowhere. */
 @Injectable()
@@ -124,7 +131,10 @@ function said(letter: OrderLetter, facts: LetterFacts, count: number): Omit<Lett
     heading: t(`${letter}.heading`),
     before: [
       t('greeting', { name: order.name }),
-      t(`${letter}.text`, { count, ...moneySaid(facts) }),
+      t(letter === 'order-placed' && count > 0 ? `${letter}.admitting` : `${letter}.text`, {
+        count,
+        ...moneySaid(facts),
+      }),
       ...retainedSaid(letter, facts),
       ...transferSaid(letter, facts),
     ],

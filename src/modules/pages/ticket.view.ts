@@ -111,7 +111,7 @@ export function transferForm(facts: OrderFacts, ticket: MyTicketDto, reader: Rea
   const fields = [
     field('email', { kind: 'email', required: true, maxLength: 254 }),
     field('name', { kind: 'text', required: false, maxLength: 200 }),
-    field('message', { kind: 'long', required: false, maxLength: 1000 }),
+    field('message', { kind: 'long', required: false, maxLength: 200 }),
   ];
   const intro = [t('ticket.transfer.intro'), t('ticket.transfer.money')];
   return formPage(

@@ -5,7 +5,7 @@ import type { Order, OrderFee, Ticket } from './orders.queries.js';
 /** An order that was admitted and is about to be written: what the database does not decide itself. */
 export interface OrderDraft extends Omit<
   Order,
-  'eventId' | 'contactId' | 'cancellations' | 'expiresAt' | 'createdAt' | 'updatedAt' | 'version'
+  'eventId' | 'contactId' | 'cancellations' | 'expiresAt' | 'turns' | 'createdAt' | 'updatedAt' | 'version'
 > {
   onePerPerson: boolean;
   /** How long it waits for its money; null where there is nothing to wait for. */

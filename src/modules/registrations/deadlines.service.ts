@@ -29,11 +29,12 @@ export class DeadlinesService {
     });
   }
 
-  /** Whether a pending order admits before it is paid. */
+  /** Whether a pending order admits before it is paid; where it does, its tickets are mailed. */
   admitPending(actor: Actor, orderId: string, admits: boolean): Promise<OrderDto> {
-    return this.lock.decide(actor, orderId, async (tx, { state }) => {
+    return this.lock.decide(actor, orderId, async (tx, { state, eventId }) => {
       if (state !== 'pending') throw orderStateRefused({ state });
       await setPendingAdmits(tx, actor, orderId, admits);
+      if (admits) await this.jobs.publish(tx, actor, [orderPlaced(orderId, eventId)]);
     });
   }
 

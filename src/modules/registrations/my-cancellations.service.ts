@@ -34,7 +34,7 @@ export class MyCancellationsService {
       const { ticketIds } = planCancellation(order, ticketId === null ? null : [ticketId]);
       const owed = await this.owed.of(tx, actor, order, { ticketIds, choice: choiceFor(order, ticketIds) });
       const problem = await this.obstacle(tx, actor, order, { ticketIds, ticketId, owed });
-      return CancellationPreviewDto.of(owed, ticketIds, problem?.refusal ?? null);
+      return CancellationPreviewDto.of(shownTo(order, owed), ticketIds, problem?.refusal ?? null);
     });
   }
 
@@ -90,6 +90,12 @@ export class MyCancellationsService {
     return obstacleFor(order, { ticketId, admitted, policy: owed.policy, verdict: owed.verdict });
   }
 }
+
+/** Whoever was given a ticket does not see what somebody else paid for it. */
+const shownTo = (order: Order, owed: OwedTo): OwedTo =>
+  owed.payerId === order.id
+    ? owed
+    : { ...owed, currency: null, lines: owed.lines.map((line) => ({ ...line, price: 0, kept: 0 })) };
 
 /** Whoever was given a ticket may give it up; the money is not theirs. */
 const choiceFor = (order: Pick<Order, 'id' | 'tickets'>, ticketIds: readonly string[]): 'policy' | 'none' =>

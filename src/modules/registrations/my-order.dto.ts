@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
-import { OrderMoneyDto } from './order-money.dto.js';
+import { OrderMoneyDto, TicketPriceDto } from './order-money.dto.js';
 import { TicketDto } from './order.dto.js';
 import { type OrderState, orderStates } from './order.rules.js';
 import type { Order, Ticket } from './orders.queries.js';
@@ -29,7 +29,7 @@ export interface InHand {
   wallets: TicketWalletsDto;
 }
 
-/** A ticket as its holder sees it. */
+/** A ticket as its holder sees it. One that somebody else paid for shows no price. */
 export class MyTicketDto extends TicketDto {
   /** What the door scans, as text and in the QR code; null unless the ticket admits. */
   @ApiProperty({ type: String, nullable: true, example: exampleCode })
@@ -43,7 +43,9 @@ export class MyTicketDto extends TicketDto {
 
   static ofMine(ticket: Ticket, inHand: InHand | null): MyTicketDto {
     const none = { code: null, pdfUrl: null, wallets: { apple: null, google: null } };
-    return { ...TicketDto.of(ticket), ...(inHand ?? none) };
+    // What somebody else paid, and by which code, is between them and the organisers.
+    const price = ticket.paidBy === null ? TicketPriceDto.of(ticket) : { list: 0, steps: [], price: 0, tax: null };
+    return { ...TicketDto.of(ticket), price, ...(inHand ?? none) };
   }
 }
 

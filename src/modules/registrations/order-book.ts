@@ -149,6 +149,7 @@ const orderOf = (draft: OrderDraft, eventId: string, { contactId, expiresAt, cre
   contactId,
   expiresAt,
   cancellations: [],
+  turns: 0,
   createdAt,
   updatedAt: createdAt,
   version: 1,

@@ -62,6 +62,7 @@ export class OrderMoneyDto {
   @ApiProperty({ type: [PricedFeeDto] })
   fees: PricedFeeDto[];
 
+  /** Of what this order costs: a ticket that came from another order is taxed there. */
   @ApiProperty({ type: [TaxSumDto] })
   taxes: TaxSumDto[];
 
@@ -77,7 +78,7 @@ export class OrderMoneyDto {
   static ofOrder(order: Order): OrderMoneyDto {
     const { currency } = order;
     const money = (amount: number): MoneyDto | null => (currency === null ? null : { amount, currency });
-    const tickets = order.tickets.filter(({ state }) => state !== 'cancelled');
+    const tickets = order.tickets.filter(({ state, paidBy }) => state !== 'cancelled' && paidBy === null);
     const fees = order.fees.filter(({ cancelled }) => !cancelled);
     return {
       currency,

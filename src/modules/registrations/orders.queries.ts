@@ -60,6 +60,8 @@ export interface Order {
   tickets: readonly Ticket[];
   fees: readonly OrderFee[];
   cancellations: readonly Cancellation[];
+  /** How often it was off, or on again: a calendar must tell one from the other by a number that only rises. */
+  turns: number;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -158,7 +160,7 @@ const columns = `
   coalesce((select d.amount from open_differences d where d.organization_id = t.organization_id and d.order_id = t.id), 0)::float8 as difference,
   ${typeChange} as "typeChange", t.expires_at as "expiresAt", t.pending_admits as "pendingAdmits", t.cancellation_policy as "cancellationPolicy", t.rounding,
   t.hold_id as "holdId", ${tickets} as tickets, ${fees} as fees,
-  ${cancellations} as cancellations, t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`;
+  ${cancellations} as cancellations, t.turns, t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`;
 
 export const findOrder = (tx: Tx, actor: Actor, orderId: string): Promise<Order | undefined> =>
   one(tx, `select ${columns} from orders t where organization_id = $1 and id = $2`, [actor.organizationId, orderId]);

@@ -17,6 +17,7 @@ import { requireNotOver } from './order.rules.js';
 import { type Order, findOrder, pageOfOrders } from './orders.queries.js';
 import { orderUnknown } from './registrations.problems.js';
 
+export { admits } from './order.rules.js';
 export type { Order, Ticket } from './orders.queries.js';
 
 /** Who registers for an event, and who has. */

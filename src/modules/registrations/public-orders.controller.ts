@@ -10,6 +10,7 @@ import {
   preconditionRequired,
   versionConflict,
 } from '../../platform/http/http.problems.js';
+import { AlwaysSent } from '../../platform/http/etag.interceptor.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { Refuses } from '../../platform/http/refuses.js';
@@ -96,6 +97,7 @@ export class PublicOrdersController {
 
   /** The registration that a private link belongs to. */
   @Public()
+  @AlwaysSent()
   @Get('orders/:token')
   @ApiOkResponse({ type: MyOrderDto })
   @Refuses(linkUnknown)

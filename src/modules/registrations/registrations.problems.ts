@@ -94,6 +94,12 @@ export const transferOpen = refusal(
   'The ticket is offered to somebody already',
   'Билет уже кому-то предложен',
 );
+export const transferTooOften = refusal(
+  'registrations/transfer-too-often',
+  409,
+  'The ticket was offered in vain too often today; try again tomorrow',
+  'Сегодня билет уже слишком часто предлагали напрасно; попробуйте завтра',
+);
 export const transferOver = refusal(
   'registrations/transfer-over',
   409,

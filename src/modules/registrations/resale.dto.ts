@@ -8,7 +8,7 @@ export class ResaleDto {
   @IdOf('tkt')
   ticketId: string;
 
-  /** `taken`: somebody was offered the place, the ticket is cancelled, and its price comes back. */
+  /** `taken`: somebody was offered the place, the ticket is cancelled, and its price goes back to whoever paid for it. */
   @ApiProperty({ enum: resaleStates, enumName: 'ResaleState', example: 'offered' })
   state: ResaleState;
 

@@ -24,7 +24,6 @@ export interface CodedTicket {
 /** Gives the code of a ticket: for the same ticket and generation the same one, while the event keeps its key. */
 export type CodeOf = (ticket: CodedTicket) => string;
 
-const cachedForMs = 10_000;
 const latest = 0xffffffff;
 
 /**
@@ -33,24 +32,25 @@ const latest = 0xffffffff;
  */
 @Injectable()
 export class TicketCodes {
-  private readonly signers = new Map<string, { codeOf: CodeOf; until: number }>();
+  private readonly signers = new Map<string, CodeOf>();
   private readonly verifiers = new Map<string, KeyObject>();
 
   constructor(private readonly keys: TicketKeysService) {}
 
-  /** Codes for the tickets of one event. Reads the key once in ten seconds; signing costs no more than the arithmetic. */
+  /** Codes for the tickets of one event, by the key that signs now: one that was revoked this moment signs no more. */
   async of(tx: Tx, actor: Actor, eventId: string): Promise<CodeOf> {
-    const cached = this.signers.get(eventId);
-    if (cached && cached.until > performance.now()) return cached.codeOf;
     const key = await this.keys.signing(tx, actor, eventId);
-    const privateKey = privateKeyOf(key);
+    const known = this.signers.get(key.id);
+    if (known) return known;
+    const privateKey = privateKeyOf({ seed: this.keys.seedOf(key), publicKey: key.publicKey });
     const [validFrom, validUntil] = [secondsOf(key.validFrom), secondsOf(key.validUntil)];
     const codeOf: CodeOf = ({ id, ticketTypeId, generation }) =>
       writeTicketCode(
         { key: key.number, eventId, ticketId: id, ticketTypeId, generation, validFrom, validUntil },
         privateKey,
       );
-    if (!key.fresh) this.remember(eventId, codeOf);
+    if (this.signers.size > 1_000) this.signers.clear();
+    this.signers.set(key.id, codeOf);
     return codeOf;
   }
 
@@ -66,11 +66,6 @@ export class TicketCodes {
     if (this.verifiers.size > 1_000) this.verifiers.clear();
     this.verifiers.set(name, known);
     return isSigned(code, known);
-  }
-
-  private remember(eventId: string, codeOf: CodeOf): void {
-    if (this.signers.size > 1_000) this.signers.clear();
-    this.signers.set(eventId, { codeOf, until: performance.now() + cachedForMs });
   }
 }
 

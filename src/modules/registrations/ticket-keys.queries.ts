@@ -17,8 +17,11 @@ export interface TicketKey {
 /** The key that signs now, with its private half, which is encrypted. */
 export interface SigningKey extends TicketKey {
   privateKey: Buffer;
-  /** Made by this very transaction, so that it is gone if the transaction fails. */
-  fresh: boolean;
+  /** The number of the newest key, revoked or not. */
+  newest: number;
+  /** When the event takes place now. */
+  startsAt: Date;
+  endsAt: Date;
 }
 
 const columns = `k.id, k.event_id as "eventId", k.number, k.public_key as "publicKey", k.valid_from as "validFrom",
@@ -28,8 +31,10 @@ const columns = `k.id, k.event_id as "eventId", k.number, k.public_key as "publi
 export const signingKey = (tx: Tx, actor: Actor, eventId: string): Promise<SigningKey | undefined> =>
   one(
     tx,
-    `select ${columns}, k.private_key as "privateKey", k.xmin = coalesce(pg_current_xact_id_if_assigned(), '0')::xid as fresh
-       from ticket_keys k where k.organization_id = $1 and k.event_id = $2 and k.revoked_at is null order by k.number desc limit 1`,
+    `select ${columns}, k.private_key as "privateKey", e.starts_at as "startsAt", e.ends_at as "endsAt",
+            (select max(number) from ticket_keys where organization_id = $1 and event_id = $2) as newest
+       from ticket_keys k join events e on e.organization_id = k.organization_id and e.id = k.event_id
+      where k.organization_id = $1 and k.event_id = $2 and k.revoked_at is null order by k.number desc limit 1`,
     [actor.organizationId, eventId],
   );
 

@@ -1,11 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, systemActor } from '../../platform/auth/actor.js';
 import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
-import { Jobs } from '../../platform/jobs/jobs.service.js';
-import type { EventRescheduled } from '../events/events.messages.js';
 import { EventsService } from '../events/events.service.js';
 import { ticketKeyUnknown, ticketKeysUsedUp } from './registrations.problems.js';
 import { newKeyPair } from './ticket-code.js';
@@ -16,26 +14,19 @@ const mostKeys = 255;
 const week = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * The keys that sign the tickets of an event. The first is made when the first code is needed; the newest that is not
- * revoked signs, and older ones still verify. Private halves are encrypted at rest (AES-256-GCM), bound to their row.
+ * The keys that sign the tickets of an event. The first is made when the first code is needed, and another where the event
+ * has moved since; the newest that is not revoked signs, and older ones still verify. Private halves are encrypted at rest (AES-256-GCM), bound to their row.
  */
 @Injectable()
-export class TicketKeysService implements OnModuleInit {
+export class TicketKeysService {
   private readonly secret: Buffer;
 
   constructor(
     private readonly db: Database,
-    private readonly jobs: Jobs,
     private readonly events: EventsService,
     config: Config,
   ) {
     this.secret = Buffer.from(hkdfSync('sha256', config.appSecret, '', 'ticket-keys', 32));
-  }
-
-  onModuleInit(): void {
-    this.jobs.on<EventRescheduled['data']>('event.rescheduled', 'ticket-keys', (tx, actor, { eventId }) =>
-      this.followEvent(tx, actor, eventId),
-    );
   }
 
   /** The public keys, for everybody who checks codes without asking us. */
@@ -73,10 +64,20 @@ export class TicketKeysService implements OnModuleInit {
     });
   }
 
-  /** The key that signs now, with the private half to do it; made where there is none. */
-  async signing(tx: Tx, actor: Actor, eventId: string): Promise<SigningKey & { seed: Buffer }> {
-    const key = (await signingKey(tx, actor, eventId)) ?? (await this.make(tx, actor, eventId));
-    return { ...key, seed: this.open(key) };
+  /**
+   * The key that signs now; made where there is none. Devices without a connection refuse by the time in the code, so the
+   * codes of an event that has moved are signed anew.
+   */
+  async signing(tx: Tx, actor: Actor, eventId: string): Promise<SigningKey> {
+    const key = await signingKey(tx, actor, eventId);
+    return key && (isOfItsTime(key) || key.newest >= mostKeys) ? key : this.make(tx, actor, eventId);
+  }
+
+  /** The private half, which is nowhere but in memory. */
+  seedOf(key: SigningKey): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.secret, key.privateKey.subarray(0, 12));
+    decipher.setAAD(boundTo(key)).setAuthTag(key.privateKey.subarray(12, 28));
+    return Buffer.concat([decipher.update(key.privateKey.subarray(28)), decipher.final()]);
   }
 
   /** Of two that make it at the same time the second waits for the first and takes its key. A read has it made beside it. */
@@ -99,26 +100,11 @@ export class TicketKeysService implements OnModuleInit {
     return key;
   }
 
-  /** Devices without a connection refuse by the time in the code, so an event that moves gets a key with its new time. */
-  private async followEvent(tx: Tx, actor: Actor, eventId: string): Promise<void> {
-    const [key, standing] = [await signingKey(tx, actor, eventId), await keyStanding(tx, actor, eventId)];
-    if (!key || !standing) return;
-    const { validFrom, validUntil } = windowOf(standing);
-    const same = key.validFrom.getTime() === validFrom.getTime() && key.validUntil.getTime() === validUntil.getTime();
-    if (!same && standing.newest < mostKeys) await this.make(tx, actor, eventId);
-  }
-
   private seal(place: { eventId: string; number: number }, seed: Buffer): Buffer {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.secret, nonce).setAAD(boundTo(place));
     const sealed = Buffer.concat([cipher.update(seed), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-  }
-
-  private open(key: SigningKey): Buffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.secret, key.privateKey.subarray(0, 12));
-    decipher.setAAD(boundTo(key)).setAuthTag(key.privateKey.subarray(12, 28));
-    return Buffer.concat([decipher.update(key.privateKey.subarray(28)), decipher.final()]);
   }
 }
 
@@ -130,3 +116,8 @@ const windowOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) => ({
   validFrom: new Date(startsAt.getTime() - week),
   validUntil: new Date(endsAt.getTime() + week),
 });
+
+function isOfItsTime(key: SigningKey): boolean {
+  const { validFrom, validUntil } = windowOf(key);
+  return key.validFrom.getTime() === validFrom.getTime() && key.validUntil.getTime() === validUntil.getTime();
+}

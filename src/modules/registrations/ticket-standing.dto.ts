@@ -85,8 +85,12 @@ export class RevocationDto {
   @ApiProperty({ enum: refusedBecause, enumName: 'RevokedBecause', nullable: true, example: 'blocked' })
   refused: Revocation['refused'];
 
-  static of({ ticketId, lowestGeneration, refused }: Revocation): RevocationDto {
-    return { ticketId: toPublicId('tkt', ticketId), lowestGeneration, refused };
+  /** Not paid, and admits all the same where a check-in list includes such orders. */
+  @ApiProperty({ example: false })
+  pending: boolean;
+
+  static of({ ticketId, lowestGeneration, refused, pending }: Revocation): RevocationDto {
+    return { ticketId: toPublicId('tkt', ticketId), lowestGeneration, refused, pending };
   }
 }
 

@@ -20,6 +20,7 @@ import {
   revocationTime,
   revocationsOf,
   setStanding,
+  touchOrder,
 } from './ticket-standing.queries.js';
 
 /** As much as two bytes of a code hold. */
@@ -65,10 +66,13 @@ export class TicketStandingService {
     });
   }
 
+  /** The order first, as everywhere; a ticket that was handed on meanwhile is in another one. */
   private async lock(tx: Tx, actor: Actor, ticketId: string): Promise<TicketStanding> {
+    const orderId = await touchOrder(tx, actor, ticketId);
     const ticket = await lockTicket(tx, actor, ticketId);
     if (!ticket) throw ticketGone();
     if (ticket.state === 'cancelled') throw ticketCancelled();
+    if (ticket.orderId !== orderId) await touchOrder(tx, actor, ticketId);
     return ticket;
   }
 

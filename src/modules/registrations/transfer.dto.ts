@@ -23,7 +23,7 @@ export class OfferTransferDto {
   /** In the mail to the receiver. Plain text. */
   @IsOptional()
   @IsString()
-  @MaxLength(1000)
+  @MaxLength(200)
   @ApiProperty({ required: false, example: 'I fell ill. Have fun!' })
   message?: string;
 

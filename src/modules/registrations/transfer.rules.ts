@@ -7,6 +7,7 @@ import {
   ticketUnknown,
   ticketUsed,
   transferOver,
+  transferTooOften,
 } from './registrations.problems.js';
 
 /** `offered` waits for the receiver; every other state is an end. */
@@ -34,6 +35,16 @@ export interface MovableTicket {
 }
 
 const dayMs = 86_400_000;
+
+/** How many offers may come to nothing within a day: enough for mistakes, too few to write to strangers in our name. */
+const mostOfTicket = 5;
+const mostOfOrder = 20;
+
+/** Refuses another offer where too many were made in vain. */
+export function requireFewVainOffers({ ofTicket, ofOrder }: { ofTicket: number; ofOrder: number }): void {
+  if (ofTicket >= mostOfTicket) throw transferTooOften({ atMost: mostOfTicket });
+  if (ofOrder >= mostOfOrder) throw transferTooOften({ atMost: mostOfOrder });
+}
 
 /** How long a receiver may think. */
 const daysToAnswer = 7;

@@ -17,6 +17,7 @@ import {
   ticketUsed,
   transferOpen,
   transferOver,
+  transferTooOften,
   transferUnknown,
   transfersNotOffered,
 } from './registrations.problems.js';
@@ -31,13 +32,14 @@ export class TransfersController {
   /**
    * Offers a ticket, with what was added to it, to somebody else, who gets a mail with a link.
    * @remarks The ticket stays valid until the offer is accepted. The money stays with whoever paid: the receiver cannot have it
-   * refunded, nor can the giver from then on.
+   * refunded, nor can the giver from then on. Each offer is a mail to somebody who has not asked for one, so those of a ticket, and
+   * of a registration, that came to nothing are counted: after some in a day no more are made.
    */
   @Public()
   @Post('orders/:token/tickets/:ticketId/transfer')
   @ApiCreatedResponse({ type: TransferDto })
   @Refuses(linkUnknown, ticketUnknown, ticketCancelled, ticketBound, ticketUsed, transferOpen, transfersNotOffered)
-  @Refuses(orderStateRefused, eventOver, invalid, keyReused, keyInFlight)
+  @Refuses(transferTooOften, orderStateRefused, eventOver, invalid, keyReused, keyInFlight)
   offerMyTicket(
     @Param('token') token: string,
     @IdParam('ticketId', 'tkt') ticketId: string,

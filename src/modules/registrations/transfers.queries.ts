@@ -41,6 +41,22 @@ export const transfersOf = (tx: Tx, actor: Actor, orderId: string): Promise<Tran
     orderId,
   ]);
 
+/** How many offers of the ticket, wherever it was, and of the order's tickets came to nothing within a day. */
+export async function vainOffers(
+  tx: Tx,
+  actor: Actor,
+  { orderId, ticketId }: { orderId: string; ticketId: string },
+): Promise<{ ofTicket: number; ofOrder: number }> {
+  const counted = await one<{ ofTicket: number; ofOrder: number }>(
+    tx,
+    `select count(*) filter (where ticket_id = $3)::integer as "ofTicket", count(*) filter (where order_id = $2)::integer as "ofOrder"
+       from transfers where organization_id = $1 and (order_id = $2 or ticket_id = $3) and state in ('declined', 'withdrawn', 'expired')
+        and created_at > clock_timestamp() - interval '1 day'`,
+    [actor.organizationId, orderId, ticketId],
+  );
+  return counted ?? { ofTicket: 0, ofOrder: 0 };
+}
+
 /** Offers of a ticket whose time has passed make room for another one. */
 export const expireTransfers = (tx: Tx, actor: Actor, ticketId: string): Promise<number> =>
   affected(

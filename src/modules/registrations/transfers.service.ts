@@ -21,7 +21,7 @@ import {
   TransferDto,
   TransfersDto,
 } from './transfer.dto.js';
-import { movable, offerEndsAt, requireOffered } from './transfer.rules.js';
+import { movable, offerEndsAt, requireFewVainOffers, requireOffered } from './transfer.rules.js';
 import {
   type Transfer,
   endTransfer,
@@ -29,6 +29,7 @@ import {
   findTransfer,
   insertTransfer,
   transfersOf,
+  vainOffers,
 } from './transfers.queries.js';
 
 /** Handing a ticket on to somebody else: offered by whoever has it, taken or not by the other. */
@@ -58,6 +59,7 @@ export class TransfersService {
       const { endsAt } = await this.sale.events.get(tx, actor, order.eventId);
       const expiresAt = offerEndsAt(await this.sale.stock.now(tx), endsAt);
       await expireTransfers(tx, actor, ticketId);
+      requireFewVainOffers(await vainOffers(tx, actor, { orderId, ticketId }));
       const { email, name = null, message = null, locale = order.locale } = input;
       const offered = { eventId: order.eventId, orderId, ticketId, email, name, message, locale, expiresAt };
       const written = await insertTransfer(tx, actor, offered);

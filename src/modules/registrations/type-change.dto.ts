@@ -44,7 +44,7 @@ export class TypeOptionDto {
   @ApiProperty({ type: 'integer', example: 50000 })
   difference: number;
 
-  /** What of a cheaper price comes back, by the policy of the order. */
+  /** What of a cheaper price comes back: no more than if the difference were cancelled by the attendee now. */
   @ApiProperty({ type: 'integer', example: 0 })
   refund: number;
 

@@ -42,8 +42,8 @@ export class TypeChangesController {
 
   /**
    * Makes the ticket one of another type or variation.
-   * @remarks Where that costs no more it is done at once, with a new code, and what is cheaper comes back by the policy of the
-   * order. Where it is dearer, the new place is held and `due` says what is to be paid; until then, and where it is not paid in
+   * @remarks Where that costs no more it is done at once, with a new code, and of the difference comes back what would if it
+   * were cancelled: by the policy of the order, less its fee, and nothing where attendees may not cancel. Where it is dearer, the new place is held and `due` says what is to be paid; until then, and where it is not paid in
    * time, the ticket stays what it is.
    */
   @Public()

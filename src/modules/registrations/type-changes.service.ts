@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { type Catalogue, type PricedCart, price } from '../ticketing/catalogue.service.js';
 import { soldOut } from '../ticketing/ticketing.problems.js';
-import { hoursBetween, judgePolicy, oldPolicy, share } from './cancellation.rules.js';
+import { hoursBetween, oldPolicy } from './cancellation.rules.js';
 import { admittedAmong, lockOrders, lockTickets } from './cancellations.queries.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import { OrderPapers } from './order-papers.js';
@@ -17,7 +17,7 @@ import { endChange, insertChange, lapseChanges, openChangeOf, setCurrency } from
 import { TicketRetyping } from './ticket-retyping.js';
 import { movable } from './transfer.rules.js';
 import { type ChangeTypeDto, TypeOptionDto, type TypeOptionsDto } from './type-change.dto.js';
-import { type Option, optionsFor } from './type-change.rules.js';
+import { type Option, optionsFor, refundOfDifference } from './type-change.rules.js';
 
 /** What a ticket would cost as something else. */
 interface Offer {
@@ -99,7 +99,7 @@ export class TypeChangesService {
     const minutes = Math.min(settings.paymentHours * 60, left);
     if (minutes < 1) throw typeNotPossible();
     const [hold] = await this.sale.holds.create(tx, actor, order.eventId, [
-      { kind: 'cart', cart: offer.cart, email: null, minutes },
+      { kind: 'cart', cart: offer.cart, email: order.email, minutes },
     ]);
     if (!hold?.expiresAt) throw new Error('A hold for some minutes has an end');
     const written = await insertChange(tx, actor, order.eventId, {
@@ -136,10 +136,15 @@ export class TypeChangesService {
     const catalogue = await this.sale.catalogue.load(tx, actor, order.eventId);
     const now = await this.sale.stock.now(tx);
     const { startsAt } = await this.sale.events.get(tx, actor, order.eventId);
-    const addOnTypeIds = withIt.map(({ ticketTypeId }) => ticketTypeId);
-    const { rate } = judgePolicy(order.cancellationPolicy ?? oldPolicy, hoursBetween(now, startsAt));
-    return optionsFor(catalogue, { ...ticket, addOnTypeIds }, now).flatMap(
-      (option) => offerOf(catalogue, { option, order, ticket, rate, now }) ?? [],
+    const standing = order.tickets.filter(({ id, state }) => id !== ticketId && state !== 'cancelled');
+    const retypable = {
+      ...ticket,
+      addOnTypeIds: withIt.map(({ ticketTypeId }) => ticketTypeId),
+      besideTypeIds: standing.map(({ ticketTypeId }) => ticketTypeId),
+      had: await this.sale.stock.had(tx, actor, order.eventId, order.email),
+    };
+    return optionsFor(catalogue, retypable, now).flatMap(
+      (option) => offerOf(catalogue, { option, order, ticket, startsAt, now }) ?? [],
     );
   }
 }
@@ -147,7 +152,7 @@ export class TypeChangesService {
 /** Null where it is not sold in the currency of the order. */
 function offerOf(
   catalogue: Catalogue,
-  { option, order, ticket, rate, now }: { option: Option; order: Order; ticket: Ticket; rate: number; now: Date },
+  { option, order, ticket, startsAt, now }: { option: Option; order: Order; ticket: Ticket; startsAt: Date; now: Date },
 ): Offer | null {
   const { ticketTypeId, variationId } = option;
   const type = catalogue.types.get(ticketTypeId);
@@ -159,7 +164,8 @@ function offerOf(
   const cart = price({ ...catalogue, fees: [] }, { currency: costs ? currency : null, code: null, items: [item] }, now);
   const cost = lineIn(cart).price;
   const difference = cost - ticket.price;
-  return { option, cart, currency, price: cost, difference, refund: difference < 0 ? share(-difference, rate) : 0 };
+  const terms = { policy: order.cancellationPolicy ?? oldPolicy, hours: hoursBetween(now, startsAt), currency };
+  return { option, cart, currency, price: cost, difference, refund: refundOfDifference(-difference, terms) };
 }
 
 function wantedOf(offers: readonly Offer[], { ticketTypeId, variationId, expectedDifference }: ChangeTypeDto): Offer {

@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
 import type { Problem } from '../../kernel/problem.js';
-import { allotmentKey } from './account.rules.js';
+import { allotmentKey, hadKey } from './account.rules.js';
 import type { AdmissionRequest, Stock } from './admission.js';
 import { type AdmissionOutcome, admit, judge } from './admission.rules.js';
 import type { Catalogue, Code, PricedCart } from './catalogue.js';
@@ -150,6 +150,12 @@ export class StockService {
     if (!limited || emails.length === 0) return Promise.resolve(new Map());
     const without = requests.flatMap(({ promised }) => promised?.holdId ?? []);
     return hadBy(tx, actor, eventId, { emails, without });
+  }
+
+  /** How many tickets of each type somebody has or is about to have, as a limit per person counts them. */
+  async had(tx: Tx, actor: Actor, eventId: string, email: string): Promise<(ticketTypeId: string) => number> {
+    const had = await hadBy(tx, actor, eventId, { emails: [email], without: [] });
+    return (ticketTypeId) => had.get(hadKey(email, ticketTypeId)) ?? 0;
   }
 
   /** The time by the database's clock. */

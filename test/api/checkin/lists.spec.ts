@@ -214,9 +214,9 @@ describe('a ticket', () => {
     const path = `/v1/events/${here.id}/revocations`;
     const { body } = await door.get(path);
     expect(body.items).toEqual([
-      { ticketId: id, lowestGeneration: 2, refused: null },
-      { ticketId: blocked.id, lowestGeneration: 1, refused: 'blocked' },
-      { ticketId: ill.tickets[0].id, lowestGeneration: 1, refused: 'cancelled' },
+      { ticketId: id, lowestGeneration: 2, refused: null, pending: false },
+      { ticketId: blocked.id, lowestGeneration: 1, refused: 'blocked', pending: false },
+      { ticketId: ill.tickets[0].id, lowestGeneration: 1, refused: 'cancelled', pending: false },
     ]);
     expect((await door.get(`${path}?since=${encodeURIComponent(hours(1))}`)).body.items).toEqual([]);
     expect((await door.get(`${path}?since=${body.asOf}`)).body.items).toEqual(body.items);

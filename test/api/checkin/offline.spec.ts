@@ -117,7 +117,9 @@ describe('what was answered at the door', () => {
   it('is not the answer of whoever has the ticket after', async () => {
     const here = await ticketedEvent(org.owner);
     const asked = { kind: 'text', scope: 'attendee', key: 'badge', label: { en: 'Badge' }, required: true };
-    expect((await org.owner.post(`/v1/events/${here.id}/questions`, { ...asked, askedAt: 'check-in' })).status).toBe(201);
+    expect((await org.owner.post(`/v1/events/${here.id}/questions`, { ...asked, askedAt: 'check-in' })).status).toBe(
+      201,
+    );
     const ticket = await sold(here);
     const admitted = await scan(ticket.code, { answers: { badge: 'Anna' } }, here);
     expect(admitted.body).toMatchObject({ outcome: 'admitted', answers: { badge: 'Anna' } });

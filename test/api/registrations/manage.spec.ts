@@ -26,7 +26,8 @@ describe('by the private link a person', () => {
     const seen = await t.visitor.get(mine(order));
     expect(seen).toMatchObject({ status: 200, body: order });
     expect(seen.headers.get('cache-control')).toBe('no-store');
-    expect((await t.visitor.get(mine(order), { 'if-none-match': '"1"' })).status).toBe(304);
+    // A new key changes its codes, which its version does not tell: it is sent again.
+    expect((await t.visitor.get(mine(order), { 'if-none-match': '"1"' })).status).toBe(200);
   });
 
   it('sees nothing with another token', async () => {

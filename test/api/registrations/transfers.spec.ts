@@ -86,8 +86,8 @@ describe('handing a ticket on', () => {
     expect(due.slice(before)).toMatchObject([{ amount: 6_000 }]);
     expect((await t.visitor.get(`${own}/cancellation-preview`)).body).toMatchObject({
       possible: true,
-      refund: euro(0),
-      kept: euro(4_000),
+      refund: null,
+      kept: null,
     });
     expect((await t.visitor.post(`${own}/cancellation`)).body).toMatchObject({ state: 'cancelled' });
     expect(due.slice(before)).toHaveLength(1);
@@ -97,6 +97,25 @@ describe('handing a ticket on', () => {
       retained: euro(4_000),
     });
     expect(await agrees(event)).toBe(true);
+  });
+
+  it('tells the receiver neither what it cost nor by which code', async () => {
+    const event = await ticketedEvent(org.owner);
+    const order = await bought(t, event, [4_321, 6_000], { terms: all });
+    await t.sql(
+      `update tickets set price_steps = '[{"kind": "code", "name": {"en": "FRIENDS50"}, "amount": -4321}]', tax_rate = 20000, tax_amount = 720,
+              tax_name = '{"en": "VAT"}' where order_id = (select id from orders where code = $1)`,
+      [order.code],
+    );
+    expect(JSON.stringify((await t.visitor.get(order.path)).body)).toMatch(/FRIENDS50.*VAT/);
+    const { path } = await offered(order);
+    const { body: mine } = await t.visitor.post(`${path}/acceptance`, boris);
+    const own = `/v1/public/orders/${tokenOf(mine)}`;
+    const { body: preview } = await t.visitor.get(`${own}/cancellation-preview`);
+    expect(preview).toMatchObject({ possible: true, tickets: [{ price: 0, refund: 0, kept: 0 }] });
+    const read = [mine, (await t.visitor.get(own)).body, (await t.visitor.get(path)).body, preview];
+    for (const said of read) expect(JSON.stringify(said)).not.toMatch(/FRIENDS50|4321|720|VAT/);
+    expect(mine).toMatchObject({ taxes: [], tickets: [{ price: { list: 0, steps: [], price: 0, tax: null } }] });
   });
 
   it('refunds whoever paid where an organiser says so', async () => {
@@ -146,6 +165,34 @@ describe('handing a ticket on', () => {
     await t.visitor.post(`${order.path}/cancellation`);
     expect((await t.visitor.get(`${order.path}/transfers`)).body.items[0]).toMatchObject({ state: 'withdrawn' });
     expect(await offer(order)).toBeProblem(409, 'registrations/state-refused');
+  });
+
+  it('is no way to write to strangers: offers that came to nothing are counted by ticket and by registration', async () => {
+    const event = await ticketedEvent(org.owner, { size: 50, maxPerOrder: 20 });
+    const order = await bought(
+      t,
+      event,
+      Array.from({ length: 9 }, () => 0),
+    );
+    const inVain = async (n: number) => {
+      const made = await offer(order, n);
+      if (made.status === 201) await t.visitor.delete(`${order.path}/tickets/${order.tickets[n].id}/transfer`);
+      return made;
+    };
+    expect(await offer(order, 0, { message: 'x'.repeat(201) })).toBeProblem(422, 'request/invalid');
+    for (let n = 0; n < 20; n++) expect((await inVain(Math.floor(n / 5))).status).toBe(201);
+    expect(await inVain(0)).toBeProblem(409, 'registrations/transfer-too-often');
+    expect(await inVain(8)).toBeProblem(409, 'registrations/transfer-too-often');
+    await t.sql(`update transfers set created_at = created_at - interval '1 day' where state = 'withdrawn'`);
+    expect((await inVain(0)).status).toBe(201);
+    const fresh = await bought(t, event, [0]);
+    for (let n = 0; n < 5; n++) {
+      expect((await offer(fresh)).status).toBe(201);
+      await t.visitor.delete(`${fresh.path}/tickets/${fresh.tickets[0].id}/transfer`);
+    }
+    const answer = await offer(fresh);
+    expect(answer).toBeProblem(409, 'registrations/transfer-too-often');
+    expect(answer.body.atMost).toBe(5);
   });
 
   it('is not for used tickets, nor where the organisers do not want it', async () => {

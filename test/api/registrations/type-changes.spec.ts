@@ -29,7 +29,7 @@ describe('a ticket becomes one of another type', () => {
     const order = await bought(t, event, [5_000], { terms });
     const options = await t.visitor.get(`${order.path}/tickets/${order.tickets[0].id}/type-options`);
     expect(options.body.items).toMatchObject([
-      { ticketTypeId: cheap, price: euro(1_000), difference: -4_000, refund: 2_000, free: true },
+      { ticketTypeId: cheap, price: euro(1_000), difference: -4_000, refund: 1_900, free: true },
     ]);
     expect(await change(order, cheap, { expectedDifference: -3_000 })).toBeProblem(
       409,
@@ -40,15 +40,48 @@ describe('a ticket becomes one of another type', () => {
       state: 'paid',
       total: euro(1_000),
       paid: euro(1_000),
-      retained: euro(2_000),
+      retained: euro(2_100),
       due: euro(0),
       tickets: [{ ticketTypeId: cheap }],
     });
-    expect(due.at(-1)).toMatchObject({ amount: 2_000 });
+    expect(due.at(-1)).toMatchObject({ amount: 1_900 });
     expect((await scan(org.owner, event, order.tickets[0].code)).body.reason).toBe('code-replaced');
     expect(await sold(event)).toEqual([0, 1]);
     expect(await agrees(event)).toBe(true);
     expect(await change(order, cheap)).toBeProblem(409, 'registrations/type-not-possible');
+  });
+
+  it.each([
+    ['attendees do not cancel', { ...policy, byAttendee: false, fee: null }],
+    ['it is too late to cancel', { ...policy, until: 1_000_000, fee: null }],
+    ['the fee is more than that', { ...policy, fee: { EUR: 4_000 } }],
+  ])('and nothing comes back where %s', async (_, terms) => {
+    const event = await ticketedEvent(org.owner);
+    const cheap = await pricedType(t, org.owner, event, { price: 1_000 });
+    const order = await bought(t, event, [5_000], { terms });
+    const options = await t.visitor.get(`${order.path}/tickets/${order.tickets[0].id}/type-options`);
+    expect(options.body.items).toMatchObject([{ difference: -4_000, refund: 0 }]);
+    const before = due.length;
+    expect((await change(order, cheap)).body).toMatchObject({ total: euro(1_000), retained: euro(4_000) });
+    expect(due).toHaveLength(before);
+  });
+
+  it('within its limits per order and per person', async () => {
+    const event = await ticketedEvent(org.owner);
+    await pricedType(t, org.owner, event, { price: 1_000 });
+    const other = await pricedType(t, org.owner, event, { price: 2_000 });
+    const limit = (limits: Record<string, number | null>) => org.owner.change(`/v1/ticket-types/${other}`, limits);
+    const order = await bought(t, event, [5_000, 5_000]);
+    expect((await limit({ maxPerOrder: 1 })).status).toBe(200);
+    expect((await change(order, other)).status).toBe(200);
+    const second = { ...order, tickets: order.tickets.slice(1) };
+    expect(await change(second, other)).toBeProblem(409, 'registrations/type-not-possible');
+    await limit({ maxPerOrder: 10, maxPerPerson: 1 });
+    expect(await change(second, other)).toBeProblem(409, 'registrations/type-not-possible');
+    await limit({ maxPerPerson: 2, minPerOrder: 3 });
+    expect(await change(second, other)).toBeProblem(409, 'registrations/type-not-possible');
+    await limit({ minPerOrder: 2 });
+    expect((await change(second, other)).status).toBe(200);
   });
 
   it('that is dearer once the difference is paid; until then it stays what it is', async () => {
