@@ -5,6 +5,7 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { HoldsService } from '../ticketing/holds.service.js';
 import { type PricedLine, StockService, linesOf } from '../ticketing/stock.service.js';
 import { soldOut } from '../ticketing/ticketing.problems.js';
+import type { RefundPlan } from './cancellation.rules.js';
 import { applyRefund } from './cancellations.queries.js';
 import { type Order, setOrderState } from './orders.queries.js';
 import { orderChanged, orderRefundDue, ticketRetyped } from './registrations.messages.js';
@@ -26,8 +27,8 @@ export interface CheaperChange {
   currency: string | null;
   /** At most nothing, in minor units. */
   difference: number;
-  /** What of it comes back. */
-  refund: number;
+  /** What of it comes back, and what the order costs then. */
+  plan: RefundPlan;
 }
 
 /** Writes the change of a ticket's type: places, money, code and answers move together. The stock is locked. */
@@ -41,26 +42,25 @@ export class TicketRetyping {
 
   /** The old place goes back and the new one is taken; what is cheaper comes back by the policy, and the rest is kept. */
   async now(tx: Tx, actor: Actor, order: Order, change: CheaperChange): Promise<void> {
-    const { ticketId, option, line, currency, difference, refund } = change;
+    const { ticketId, option, line, currency, difference, plan } = change;
     const before = ticketIn(order, ticketId);
     await this.stock.giveBack(tx, actor, linesOf([before]));
     const places = linesOf([{ ...option, codeId: null, givenAway: 0 }]);
     if (!(await this.stock.fits(tx, actor, places))) throw soldOut();
     await this.stock.take(tx, actor, places);
-    const kept = -difference - refund;
     const done = { orderId: order.id, ticketId, ...option, line, difference, holdId: null, expiresAt: null, currency };
     const changeId = await insertChange(tx, actor, order.eventId, done);
     if (!changeId) throw new Error('Only open changes exclude each other');
     await applyRefund(tx, actor, {
       orderId: order.id,
-      total: order.total + difference,
-      paid: Math.max(0, order.paid + difference),
-      kept,
+      total: plan.total,
+      paid: plan.paid,
+      kept: plan.kept,
       feeIds: [],
     });
     await this.write(tx, actor, order, { id: ticketId, ...option, line });
-    if (refund > 0) {
-      const due = { amount: refund, reason: 'changed', sourceId: changeId, notify: true };
+    if (plan.refund > 0) {
+      const due = { amount: plan.refund, reason: 'changed', sourceId: changeId, notify: true };
       await this.jobs.publish(tx, actor, [orderRefundDue(order.id, order.eventId, due)]);
     }
   }

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../kernel/text.js';
 import type { Catalogue, TypeForSale, VariationForSale } from '../ticketing/catalogue.service.js';
 import type { CancellationPolicy } from '../ticketing/stock.service.js';
-import { judgePolicy, planRefund, termsOf } from './cancellation.rules.js';
+import { type OrderMoney, type RefundPlan, judgePolicy, oldPolicy, planRefund, termsOf } from './cancellation.rules.js';
 
 /** What a ticket may become. */
 export interface Option {
@@ -66,15 +66,16 @@ function isWithinLimits({ id, minPerOrder, maxPerOrder, maxPerPerson }: TypeForS
  * kept as well. Where attendees may not cancel, or no longer, the type may change but nothing comes back: a change is no way
  * round the terms under which the ticket was bought.
  */
-export function refundOfDifference(
+export function planDifference(
+  order: OrderMoney & { cancellationPolicy: CancellationPolicy | null },
   cheaperBy: number,
-  { policy, hours, currency }: { policy: CancellationPolicy; hours: number; currency: string | null },
-): number {
+  hours: number,
+): RefundPlan {
+  const policy = order.cancellationPolicy ?? oldPolicy;
   const verdict = judgePolicy(policy, hours);
-  if (cheaperBy <= 0 || !policy.byAttendee || !verdict.open) return 0;
-  const going = [{ id: 'difference', price: cheaperBy, flatFee: true }];
-  const terms = termsOf('policy', verdict, { fee: policy.fee, currency });
-  return planRefund({ currency, total: cheaperBy, paid: cheaperBy }, going, terms).refund;
+  const choice = policy.byAttendee && verdict.open ? 'policy' : 'none';
+  const going = [{ id: 'difference', price: Math.max(0, cheaperBy), flatFee: true }];
+  return planRefund(order, going, termsOf(choice, verdict, { fee: policy.fee, currency: order.currency }));
 }
 
 const isOnSale = ({ saleStartsAt, saleEndsAt }: Pick<TypeForSale, 'saleStartsAt' | 'saleEndsAt'>, now: Date): boolean =>

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { type Catalogue, type PricedCart, price } from '../ticketing/catalogue.service.js';
 import { soldOut } from '../ticketing/ticketing.problems.js';
-import { hoursBetween, oldPolicy } from './cancellation.rules.js';
+import { type RefundPlan, hoursBetween } from './cancellation.rules.js';
 import { admittedAmong, lockOrders, lockTickets } from './cancellations.queries.js';
 import type { MyOrderDto } from './my-order.dto.js';
 import { OrderPapers } from './order-papers.js';
@@ -17,7 +17,7 @@ import { endChange, insertChange, lapseChanges, openChangeOf, setCurrency } from
 import { TicketRetyping } from './ticket-retyping.js';
 import { movable } from './transfer.rules.js';
 import { type ChangeTypeDto, TypeOptionDto, type TypeOptionsDto } from './type-change.dto.js';
-import { type Option, optionsFor, refundOfDifference } from './type-change.rules.js';
+import { type Option, optionsFor, planDifference } from './type-change.rules.js';
 
 /** What a ticket would cost as something else. */
 interface Offer {
@@ -26,7 +26,7 @@ interface Offer {
   currency: string | null;
   price: number;
   difference: number;
-  refund: number;
+  plan: RefundPlan;
 }
 
 /** Makes a ticket one of another type: at once where that costs no more, and once the difference is paid where it does. */
@@ -48,7 +48,7 @@ export class TypeChangesService {
       const items: TypeOptionDto[] = [];
       for (const offer of offers) {
         const free = await this.sale.stock.fits(tx, actor, [lineOf(offer.option)]);
-        items.push(TypeOptionDto.of(offer.option, { ...offer, free }));
+        items.push(TypeOptionDto.of(offer.option, { ...offer, refund: offer.plan.refund, free }));
       }
       return { items };
     });
@@ -164,8 +164,8 @@ function offerOf(
   const cart = price({ ...catalogue, fees: [] }, { currency: costs ? currency : null, code: null, items: [item] }, now);
   const cost = lineIn(cart).price;
   const difference = cost - ticket.price;
-  const terms = { policy: order.cancellationPolicy ?? oldPolicy, hours: hoursBetween(now, startsAt), currency };
-  return { option, cart, currency, price: cost, difference, refund: refundOfDifference(-difference, terms) };
+  const plan = planDifference(order, -difference, hoursBetween(now, startsAt));
+  return { option, cart, currency, price: cost, difference, plan };
 }
 
 function wantedOf(offers: readonly Offer[], { ticketTypeId, variationId, expectedDifference }: ChangeTypeDto): Offer {

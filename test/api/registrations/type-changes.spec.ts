@@ -66,6 +66,17 @@ describe('a ticket becomes one of another type', () => {
     expect(due).toHaveLength(before);
   });
 
+  it('and no more comes back than was not given back before', async () => {
+    const event = await ticketedEvent(org.owner);
+    const cheap = await pricedType(t, org.owner, event, { price: 1_000 });
+    const terms = { ...policy, fee: null, steps: [{ hoursBefore: 0, rate: 100_000 }] };
+    const order = await bought(t, event, [5_000], { terms });
+    await t.sql('update orders set credited_amount = 3000 where code = $1', [order.code]);
+    const done = await change(order, cheap);
+    expect(done.body).toMatchObject({ total: euro(1_000), paid: euro(1_000), retained: euro(0) });
+    expect(due.at(-1)).toMatchObject({ amount: 2_000 });
+  });
+
   it('within its limits per order and per person', async () => {
     const event = await ticketedEvent(org.owner);
     await pricedType(t, org.owner, event, { price: 1_000 });
