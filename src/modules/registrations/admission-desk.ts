@@ -101,7 +101,7 @@ export class AdmissionDesk {
       wanted.map(({ request, cart }) => ({
         kind: 'cart',
         cart,
-        email: request.email,
+        email: request.proven ? request.email : null,
         visitor: request.visitor,
         roomPlaceId: request.roomPlaceId ?? null,
         invitationId: request.invitationId,

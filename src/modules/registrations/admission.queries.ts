@@ -8,6 +8,8 @@ export interface OrderDraft extends Omit<
   'eventId' | 'contactId' | 'cancellations' | 'expiresAt' | 'turns' | 'createdAt' | 'updatedAt' | 'version'
 > {
   onePerPerson: boolean;
+  /** The place in the waiting room that it was placed with. */
+  roomPlaceId: string | null;
   /** How long it waits for its money; null where there is nothing to wait for. */
   paymentHours: number | null;
 }
@@ -60,17 +62,18 @@ export async function insertOrders(
     tx,
     `insert into orders (organization_id, event_id, id, state, code, name, email, reachable, locale, source, invitation_id, contact_id, answers,
             consents, channel, complimentary, gift_reason, total_amount, total_currency, paid_amount, expires_at, pending_admits,
-            one_per_person, cancellation_policy, rounding, hold_id)
+            one_per_person, cancellation_policy, rounding, hold_id, room_place_id)
      select $1, $2, draft.id, draft.state, draft.code, draft.name, draft.email, draft.reachable, draft.locale, draft.source,
             draft."invitationId",
             coalesce(invited.contact_id, known.contact_id), draft.answers, draft.consents, draft.channel, draft.complimentary,
             draft."giftReason", draft.total, draft.currency, draft.paid, clock_timestamp() + draft."paymentHours" * interval '1 hour',
-            draft."pendingAdmits", draft."onePerPerson", draft."cancellationPolicy", draft.rounding, draft."holdId"
+            draft."pendingAdmits", draft."onePerPerson", draft."cancellationPolicy", draft.rounding, draft."holdId",
+            draft."roomPlaceId"
        from jsonb_to_recordset($3::jsonb) as draft(
               id uuid, state text, code text, name text, email text, reachable boolean, locale text, source text, "invitationId" uuid, answers jsonb,
               consents jsonb, channel text, complimentary boolean, "giftReason" text, total bigint, currency text, paid bigint,
               "paymentHours" integer, "pendingAdmits" boolean, "onePerPerson" boolean, "cancellationPolicy" jsonb, rounding text,
-              "holdId" uuid)
+              "holdId" uuid, "roomPlaceId" uuid)
        left join invited_people invited on invited.organization_id = $1 and invited.invitation_id = draft."invitationId"
        left join contact_addresses known on known.organization_id = $1 and known.email = draft.email and draft.reachable
      on conflict do nothing

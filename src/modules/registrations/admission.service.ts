@@ -86,8 +86,12 @@ export class AdmissionService implements BeforeApplicationShutdown {
   }
 }
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). Anything else would fail each half too. */
+/**
+ * What a rule stumbled over, and SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). Anything else
+ * would fail each half too.
+ */
 function isAboutData(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof TypeError) return true;
   if (!(error instanceof QueryFailedError)) return false;
   const { code } = error.driverError as { code?: string };
   return /^2[23]/.test(code ?? '');

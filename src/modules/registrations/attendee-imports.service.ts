@@ -7,6 +7,7 @@ import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { EventsService } from '../events/events.service.js';
 import { CatalogueService } from '../ticketing/catalogue.service.js';
 import { QuestionsService } from '../ticketing/questions.service.js';
+import { StockService, whyEventIsShut } from '../ticketing/stock.service.js';
 import { ticketTypeUnknown } from '../ticketing/ticketing.problems.js';
 import { answersFrom, personFrom } from './attendee.rules.js';
 import { AttendeeImportDto, type ImportAttendeesDto } from './attendee-import.dto.js';
@@ -40,6 +41,7 @@ export class AttendeeImportsService implements OnModuleInit {
     private readonly catalogue: CatalogueService,
     private readonly questions: QuestionsService,
     private readonly places: ImportedPlaces,
+    private readonly stock: StockService,
   ) {}
 
   onModuleInit(): void {
@@ -100,13 +102,13 @@ export class AttendeeImportsService implements OnModuleInit {
       const wrong = faults.find(({ pointer }) =>
         Object.keys(sent).some((key) => pointer === `/tickets/${index}/answers/${key}`),
       );
-      const read = personFrom(person, { emailNeeded: true });
+      const read = personFrom(person);
       const at = { row: person.row, line: person.line, orderId: null };
       const none = { name: null, email: null, answers: {} };
       if ('fault' in read) return { ...at, ...none, state: 'refused', code: read.fault, detail: null };
       if (wrong) return { ...at, ...none, state: 'refused', code: 'answers-invalid', detail: wrong.detail };
-      const repeated = known.has(read.email ?? '');
-      known.add(read.email ?? '');
+      const repeated = read.email !== null && known.has(read.email);
+      if (read.email !== null) known.add(read.email);
       if (repeated) return { ...at, ...none, state: 'skipped', code: 'email-repeated', detail: null };
       return { ...at, ...read, state: 'waiting', answers: { ...ticketAnswers[index] }, code: null, detail: null };
     });
@@ -118,7 +120,10 @@ export class AttendeeImportsService implements OnModuleInit {
     eventId: string,
     { ticketTypeId, variationId }: { ticketTypeId: string; variationId: string | null },
   ): Promise<void> {
-    await this.events.get(tx, actor, eventId);
+    const event = await this.events.get(tx, actor, eventId);
+    // Before an event is published its organisers may write down who comes.
+    const problem = event.status === 'draft' ? null : whyEventIsShut(event, await this.stock.now(tx));
+    if (problem) throw problem;
     const type = (await this.catalogue.load(tx, actor, eventId)).types.get(ticketTypeId);
     if (!type) throw ticketTypeUnknown();
     const chosen =

@@ -33,17 +33,20 @@ const address = new RegExp(
   `^(?=.{3,254}$)(?=.{1,64}@)${word}(?:\\.${word})*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`,
 );
 
-export type PersonFault = 'name-missing' | 'name-invalid' | 'email-missing' | 'email-invalid';
+export type PersonFault = 'name-missing' | 'name-invalid' | 'email-invalid';
 
 /** A name and an address as they are kept, or what is wrong with them. */
-export function personFrom(
-  { name, email }: { name: string; email: string },
-  { emailNeeded }: { emailNeeded: boolean },
-): { name: string; email: string | null } | { fault: PersonFault } {
+export function personFrom({
+  name,
+  email,
+}: {
+  name: string;
+  email: string;
+}): { name: string; email: string | null } | { fault: PersonFault } {
   const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim();
   const lower = email.trim().toLowerCase();
   if (tidy === '') return { fault: 'name-missing' };
   if (tidy.length > 200 || !/^[^\p{Cc}\p{Cs}]+$/u.test(tidy)) return { fault: 'name-invalid' };
-  if (lower === '') return emailNeeded ? { fault: 'email-missing' } : { name: tidy, email: null };
+  if (lower === '') return { name: tidy, email: null };
   return address.test(lower) ? { name: tidy, email: lower } : { fault: 'email-invalid' };
 }

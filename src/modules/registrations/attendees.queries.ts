@@ -9,8 +9,9 @@ export const ordersWithoutNames = (tx: Tx, actor: Actor): Promise<{ orderId: str
        from orders o join events e on e.organization_id = o.organization_id and e.id = o.event_id
       where o.organization_id = $1 and o.state = 'paid' and e.status = 'published'
         and e.starts_at between now() and now() + interval '7 days'
-        and exists (select from tickets k where k.organization_id = o.organization_id and k.order_id = o.id and k.state = 'valid'
-                      and k.attendee_name is null)
+        and exists (select from tickets k join ticket_types y on y.organization_id = k.organization_id and y.id = k.ticket_type_id
+                     where k.organization_id = o.organization_id and k.order_id = o.id and k.state = 'valid'
+                       and k.attendee_name is null and y.kind = 'admission')
         and not exists (select from mails m where m.organization_id = o.organization_id and m.key = 'names:' || o.id || ':names-wanted')`,
     [actor.organizationId],
   );

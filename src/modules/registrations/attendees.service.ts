@@ -4,6 +4,7 @@ import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { CatalogueService } from '../ticketing/catalogue.service.js';
 import { QuestionsService } from '../ticketing/questions.service.js';
 import { answersFrom, personFrom } from './attendee.rules.js';
 import { ordersWithoutNames } from './attendees.queries.js';
@@ -39,6 +40,7 @@ export class AttendeesService implements OnModuleInit {
     private readonly db: Database,
     private readonly jobs: Jobs,
     private readonly questions: QuestionsService,
+    private readonly catalogue: CatalogueService,
     private readonly orders: OrdersService,
     private readonly papers: OrderPapers,
   ) {}
@@ -101,12 +103,13 @@ export class AttendeesService implements OnModuleInit {
       await updateTickets(tx, actor, orderId, changes);
       await setOrderState(tx, actor, orderId, { from: order.state, to: order.state });
       await this.jobs.publish(tx, actor, [orderChanged(orderId, order.eventId, false)]);
+      const isPerson = await this.personsIn(tx, actor, order);
       const after = await this.orders.get(tx, actor, orderId);
       const refused = rows.filter(({ fault }) => fault !== null).length;
       return {
         saved: rows.length - refused,
         refused,
-        nameless: after.tickets.filter((ticket) => ticket.state !== 'cancelled' && ticket.attendeeName === null).length,
+        nameless: after.tickets.filter((ticket) => isNameless(ticket) && isPerson(ticket)).length,
         rows: rows.map(NamedRowDto.of),
       };
     });
@@ -123,15 +126,16 @@ export class AttendeesService implements OnModuleInit {
       actor,
       order.tickets.map(({ id }) => id),
     );
+    const isPerson = await this.personsIn(tx, actor, order);
     const free = order.tickets.filter(
-      ({ id, state, attendeeName }) =>
-        state !== 'cancelled' && attendeeName === null && !wanted.some(({ ticketId }) => ticketId === id),
+      (ticket) => isNameless(ticket) && isPerson(ticket) && !wanted.some(({ ticketId }) => ticketId === ticket.id),
     );
     const rows: NamedRow[] = [];
     const changes = new Map<string, TicketChange>();
     for (const person of wanted) {
       const ticket = person.named ? order.tickets.find(({ id }) => id === person.ticketId) : free[0];
-      const judged = await this.judgeOne(tx, actor, order, { person, ticket, admitted });
+      const asked = ticket !== undefined && isPerson(ticket);
+      const judged = await this.judgeOne(tx, actor, order, { person, ticket, asked, admitted });
       if ('fault' in judged)
         rows.push({ row: person.row, ticketId: ticket?.id ?? null, name: person.name, fault: judged.fault });
       else {
@@ -147,17 +151,30 @@ export class AttendeesService implements OnModuleInit {
     tx: Tx,
     actor: Actor,
     order: Order,
-    { person, ticket, admitted }: { person: Wanted; ticket: Ticket | undefined; admitted: ReadonlySet<string> },
+    {
+      person,
+      ticket,
+      asked,
+      admitted,
+    }: { person: Wanted; ticket: Ticket | undefined; asked: boolean; admitted: ReadonlySet<string> },
   ): Promise<TicketChange | { fault: RowFault }> {
     const fault = (code: string) => ({ fault: { code, detail: null, questions: [] } });
     if (!ticket) return fault(person.named ? 'ticket-unknown' : 'no-ticket-left');
     if (ticket.state === 'cancelled') return fault('ticket-cancelled');
     if (admitted.has(ticket.id)) return fault('ticket-used');
-    const read = personFrom(person, { emailNeeded: false });
+    const read = personFrom(person);
     if ('fault' in read) return fault(read.fault);
-    const answered = await this.answered(tx, actor, order, { ticket, sent: person.answers });
+    const answered = asked
+      ? await this.answered(tx, actor, order, { ticket, sent: person.answers })
+      : { answers: ticket.answers };
     if ('fault' in answered) return answered;
     return { id: ticket.id, attendeeName: read.name, attendeeEmail: read.email, answers: answered.answers };
+  }
+
+  /** Tickets that let somebody in; what was only added to one is nobody. */
+  private async personsIn(tx: Tx, actor: Actor, { eventId }: Order): Promise<(ticket: Ticket) => boolean> {
+    const { types } = await this.catalogue.load(tx, actor, eventId);
+    return ({ ticketTypeId }) => types.get(ticketTypeId)?.kind !== 'add-on';
   }
 
   /** Whoever gets a name has answered what must be answered: until then nobody was asked. Otherwise answers stay as they were. */
@@ -179,3 +196,5 @@ export class AttendeesService implements OnModuleInit {
     return { fault: { code: 'answers-invalid', detail: wrong[0]?.detail ?? null, questions: [...new Set(keys)] } };
   }
 }
+
+const isNameless = ({ state, attendeeName }: Ticket): boolean => state !== 'cancelled' && attendeeName === null;

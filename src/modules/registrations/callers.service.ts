@@ -47,6 +47,7 @@ export class CallersService {
       invitationId: hold.invitationId ?? (await this.invited.invitationOf(visitor, eventId, input.invitationToken)),
       proven: email === input.email || this.proofs.proves(input.emailToken, eventId, input.email),
       visitorHash: null,
+      roomPlaceId: hold.roomPlaceId,
     };
   }
 

@@ -26,6 +26,7 @@ export class TicketRefundDto {
   @ApiProperty({ type: 'integer', example: 150000 })
   refund: number;
 
+  /** What was paid for it and does not come back, but for what is owed for the tickets that stay. */
   @ApiProperty({ type: 'integer', example: 50000 })
   kept: number;
 }
@@ -75,6 +76,10 @@ export class CancellationPreviewDto {
   @ApiProperty({ type: MoneyDto, nullable: true })
   kept: MoneyDto | null;
 
+  /** What of the price of what would go is owed for what stays: a reduced price needs its group. */
+  @ApiProperty({ type: MoneyDto, nullable: true })
+  reductionLost: MoneyDto | null;
+
   /** The step of the policy that counts now; null where the latest has passed, and nothing comes back. */
   @ApiProperty({ type: PolicyStepDto, nullable: true })
   step: PolicyStepDto | null;
@@ -105,6 +110,7 @@ export class CancellationPreviewDto {
       feesRefund: owed.lines.filter(({ id }) => owed.feeIds.includes(id)).reduce((sum, { refund }) => sum + refund, 0),
       refund: money(owed.refund),
       kept: money(owed.kept),
+      reductionLost: owed.reductionLost > 0 ? money(owed.reductionLost) : null,
       step: step && { hoursBefore: step.hoursBefore, rate: step.rate },
       stepEndsAt: owed.stepEndsAt?.toISOString() ?? null,
       fee: fee === undefined ? null : money(fee),

@@ -1,5 +1,7 @@
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, rows } from '../../platform/database/sql.js';
+import type { SoldLine } from '../ticketing/catalogue.service.js';
+import { taxOf } from './orders.queries.js';
 
 /** Keeps the door from admitting by these tickets, and others from touching them, until the transaction ends. */
 export const lockTickets = (tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<unknown[]> =>
@@ -25,14 +27,31 @@ export async function admittedAmong(tx: Tx, actor: Actor, ticketIds: readonly st
   return new Set(found.map(({ id }) => id));
 }
 
-/** How many tickets in other people's orders this order's money paid for. */
-export async function paidElsewhere(tx: Tx, actor: Actor, orderId: string): Promise<string[]> {
-  const found = await rows<{ id: string }>(
+/** A ticket with what it costs and why. */
+export interface PaidTicket extends SoldLine {
+  id: string;
+}
+
+/** The tickets in other people's orders that this order's money paid for. */
+export const paidElsewhere = (tx: Tx, actor: Actor, orderId: string): Promise<PaidTicket[]> =>
+  rows(
     tx,
-    `select id from tickets where organization_id = $1 and paid_by = $2 and state <> 'cancelled'`,
+    `select id, ticket_type_id as "ticketTypeId", list_amount::float8 as list, price_steps as steps, price_amount::float8 as price,
+            ${taxOf('k')} as tax
+       from tickets k where organization_id = $1 and paid_by = $2 and state <> 'cancelled'`,
     [actor.organizationId, orderId],
   );
-  return found.map(({ id }) => id);
+
+/** Writes what tickets cost now that others went. */
+export async function repriceTickets(tx: Tx, actor: Actor, repriced: readonly PaidTicket[]): Promise<void> {
+  if (repriced.length === 0) return;
+  await affected(
+    tx,
+    `update tickets k set price_amount = p.price, price_steps = p.steps, tax_amount = coalesce((p.tax->>'amount')::bigint, 0)
+       from jsonb_to_recordset($2::jsonb) as p(id uuid, price bigint, steps jsonb, tax jsonb)
+      where k.organization_id = $1 and k.id = p.id`,
+    [actor.organizationId, JSON.stringify(repriced)],
+  );
 }
 
 /** The money of an order after something of it went. */

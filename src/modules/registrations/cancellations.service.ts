@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
 import type { RefundChoice } from './cancellation.rules.js';
-import { applyRefund, lockOrders, lockTickets, withdrawOffers } from './cancellations.queries.js';
+import { applyRefund, lockOrders, lockTickets, repriceTickets, withdrawOffers } from './cancellations.queries.js';
 import type { CancelOrderDto } from './order-request.dto.js';
 import { OrderDto } from './order.dto.js';
 import { type OrderState, planCancellation } from './order.rules.js';
@@ -63,6 +63,7 @@ export class CancellationsService {
     const cancellationId = await insertCancellation(tx, actor, order.id, { ...of, ...owed, refund: owed.refund });
     await this.releases.release(tx, actor, order, { cancellationId, ticketIds });
     await this.endOffers(tx, actor, ticketIds);
+    await repriceTickets(tx, actor, owed.repriced);
     await applyRefund(tx, actor, { ...owed, orderId: owed.payerId });
     await this.tell(tx, actor, order, { ...of, owed, cancellationId, left: leftOf(order, ticketIds) });
     await this.sale.stock.settle(tx, actor, order.eventId);

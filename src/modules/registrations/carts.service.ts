@@ -71,7 +71,7 @@ export class CartsService {
     const hold = await this.db.read(actor, (tx) => this.holds.get(tx, actor, subjectId));
     if (!hold.quote) throw holdOver();
     const caller = await this.callers.ordering(actor, hold, input);
-    const promised = { holdId: hold.id, cart: hold.quote };
+    const promised = { holdId: hold.id, email: hold.email, cart: hold.quote };
     return this.admission.order(hold.eventId, heldApplicationOf(caller, promised, input));
   }
 }

@@ -5,6 +5,7 @@ import { newId } from '../../platform/database/new-id.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { Links } from '../../platform/links/links.service.js';
+import { OrganizationsService } from '../identity/organizations.service.js';
 import { StockService } from '../ticketing/stock.service.js';
 import { alreadyRegistered, soldOut } from '../ticketing/ticketing.problems.js';
 import { type OrderDraft, insertOrders, insertTickets, registeredAmong } from './admission.queries.js';
@@ -23,6 +24,7 @@ export interface Gift {
 @Injectable()
 export class ImportedPlaces {
   constructor(
+    private readonly organizations: OrganizationsService,
     private readonly stock: StockService,
     private readonly links: Links,
     private readonly jobs: Jobs,
@@ -32,11 +34,12 @@ export class ImportedPlaces {
   async give(tx: Tx, actor: Actor, gift: Gift, rows: readonly ImportRow[]): Promise<SettledRow[]> {
     await this.stock.lock(tx, actor, gift.eventId);
     await this.stock.settle(tx, actor, gift.eventId);
-    const emails = rows.map(({ email }) => email ?? '');
+    const emails = rows.flatMap(({ email }) => email ?? []);
     const registered = await registeredAmong(tx, actor, gift.eventId, emails);
     const fresh = rows.filter(({ email }) => !registered.has(email ?? ''));
     const served = fresh.slice(0, await this.room(tx, actor, gift, fresh.length));
-    const drafts = new Map(served.map((row) => [row.row, draftOf(row, gift)]));
+    const { contact_email: standIn } = await this.organizations.get(tx, actor);
+    const drafts = new Map(served.map((row) => [row.row, draftOf(row, gift, standIn)]));
     const written = await insertOrders(tx, actor, gift.eventId, [...drafts.values()]);
     const made = [...drafts.values()].filter(({ id }) => written.has(id));
     await this.issue(tx, actor, gift, made);
@@ -76,13 +79,14 @@ export class ImportedPlaces {
 
 const lineOf = (product: Gift['product'], count: number) => ({ ...product, codeId: null, count, givenAway: 0 });
 
-const draftOf = (row: ImportRow, { product, locale }: Gift): OrderDraft => ({
+/** Where nobody knows a guest's address the organisation's stands in: nothing is written to it, and it counts for no limit. */
+const draftOf = (row: ImportRow, { product, locale }: Gift, standIn: string): OrderDraft => ({
   id: newId(),
   code: newOrderCode(),
   state: 'paid',
   name: row.name ?? '',
-  email: row.email ?? '',
-  reachable: true,
+  email: row.email ?? standIn,
+  reachable: row.email !== null,
   locale,
   source: null,
   invitationId: null,
@@ -100,10 +104,11 @@ const draftOf = (row: ImportRow, { product, locale }: Gift): OrderDraft => ({
   typeChange: null,
   paymentHours: null,
   pendingAdmits: false,
-  onePerPerson: true,
+  onePerPerson: row.email !== null,
   cancellationPolicy: null,
   rounding: 'line',
   holdId: null,
+  roomPlaceId: null,
   fees: [],
   tickets: [
     {

@@ -15,6 +15,8 @@ import { OrdersService } from './orders.service.js';
 import { obstacleFor } from './refunds-owed.rules.js';
 import { type OwedTo, RefundsOwedService, payerOf } from './refunds-owed.service.js';
 import { refundChanged } from './registrations.problems.js';
+import { whyNotWithout } from './rest.rules.js';
+import { SaleContext } from './sale-context.js';
 
 /** What holders of a private link cancel themselves: what comes back is shown first, and by then nothing else is done. */
 @Injectable()
@@ -25,6 +27,7 @@ export class MyCancellationsService {
     private readonly orders: OrdersService,
     private readonly owed: RefundsOwedService,
     private readonly cancellations: CancellationsService,
+    private readonly sale: SaleContext,
   ) {}
 
   async preview(token: string, ticketId: string | null): Promise<CancellationPreviewDto> {
@@ -87,7 +90,11 @@ export class MyCancellationsService {
     { ticketIds, ticketId, owed }: { ticketIds: readonly string[]; ticketId: string | null; owed: OwedTo },
   ): Promise<Problem | null> {
     const admitted = await admittedAmong(tx, actor, ticketIds);
-    return obstacleFor(order, { ticketId, admitted, policy: owed.policy, verdict: owed.verdict });
+    const catalogue = await this.sale.catalogue.load(tx, actor, order.eventId);
+    return (
+      obstacleFor(order, { ticketId, admitted, policy: owed.policy, verdict: owed.verdict }) ??
+      whyNotWithout(catalogue, order.tickets, ticketIds)
+    );
   }
 }
 

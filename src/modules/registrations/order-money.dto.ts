@@ -21,7 +21,7 @@ export class TicketPriceDto {
   tax: LineTaxDto | null;
 
   static of({ list, steps, price, tax }: Pick<Ticket, 'list' | 'steps' | 'price' | 'tax'>): TicketPriceDto {
-    return { list, steps: [...steps], price, tax };
+    return { list, steps: steps.map(PriceStepDto.of), price, tax };
   }
 }
 

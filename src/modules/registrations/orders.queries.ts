@@ -129,7 +129,7 @@ export interface Cancellation {
   ticketIds: readonly string[];
 }
 
-const taxOf = (row: string): string => `
+export const taxOf = (row: string): string => `
   case when ${row}.tax_rate is not null then jsonb_build_object(
     'name', ${row}.tax_name, 'rate', ${row}.tax_rate, 'inclusive', ${row}.tax_inclusive, 'amount', ${row}.tax_amount) end`;
 const tickets = `

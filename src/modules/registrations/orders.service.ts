@@ -41,10 +41,11 @@ export class OrdersService {
 
   /** Registers a visitor of the event: stands in line, opens no transaction of its own. */
   async place(visitor: Actor, eventId: string, input: NewOrderDto): Promise<MyOrderDto> {
-    await this.rooms.require(visitor, eventId, input.admissionToken);
+    const place = await this.rooms.require(visitor, eventId, input.admissionToken);
     const invitationId = await this.invited.invitationOf(visitor, eventId, input.invitationToken);
     const proven = this.proofs.proves(input.emailToken, eventId, input.email);
-    return this.admission.order(eventId, applicationOf({ visitor, invitationId, proven, visitorHash: null }, input));
+    const caller = { visitor, invitationId, proven, visitorHash: null, roomPlaceId: place?.placeId ?? null };
+    return this.admission.order(eventId, applicationOf(caller, input));
   }
 
   list(actor: Actor, eventId: string, query: OrderQuery): Promise<Page<OrderDto>> {

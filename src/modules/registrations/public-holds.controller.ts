@@ -30,6 +30,7 @@ import {
   notOffered,
   notYetOnSale,
   priceFixed,
+  priceTooHigh,
   priceTooLow,
   registrationOver,
   saleOver,
@@ -78,7 +79,16 @@ export class PublicHoldsController {
   @ApiCreatedResponse({ type: HoldDto })
   @Refuses(linkUnknown, eventCancelled, registrationOver, notOffered, notYetOnSale, saleOver, tooFew, tooMany)
   @Refuses(variationMissing, variationNotOffered, addOnAlone, addOnNotOffered, addOnsOutsideLimits, companionMissing)
-  @Refuses(currencyNotOffered, priceFixed, priceTooLow, codeNotOffered, codeNotValidNow, codeUsedUp, codeUsedByYou)
+  @Refuses(
+    currencyNotOffered,
+    priceFixed,
+    priceTooHigh,
+    priceTooLow,
+    codeNotOffered,
+    codeNotValidNow,
+    codeUsedUp,
+    codeUsedByYou,
+  )
   @Refuses(codeBudgetSpent, codeAppliesToNothing, alreadyRegistered, tooManyForPerson, emailUnproven, tooManyHolds)
   @Refuses(soldOut, invalid, keyReused, keyInFlight, overloaded)
   @Refuses(admissionRequired, admissionOver, roomNotOpen)
@@ -125,7 +135,7 @@ export class PublicHoldsController {
   @Post('holds/:token/order')
   @ApiCreatedResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, holdOver, eventCancelled, registrationOver, alreadyRegistered, tooManyForPerson, emailUnproven)
-  @Refuses(nameMissing, answersInvalid, invalid, keyReused, keyInFlight, overloaded)
+  @Refuses(codeUsedByYou, nameMissing, answersInvalid, invalid, keyReused, keyInFlight, overloaded)
   orderFromHold(
     @Param('token') token: string,
     @CurrentClaim() claim: IdempotencyClaim | undefined,

@@ -38,6 +38,7 @@ import {
   notOffered,
   notYetOnSale,
   priceFixed,
+  priceTooHigh,
   priceTooLow,
   registrationOver,
   saleOver,
@@ -45,6 +46,7 @@ import {
   tooFew,
   tooMany,
   tooManyForPerson,
+  tooManyHolds,
   variationMissing,
   variationNotOffered,
 } from '../ticketing/ticketing.problems.js';
@@ -59,6 +61,7 @@ import {
   eventOver,
   orderStateRefused,
   refundChanged,
+  restRefused,
   ticketBound,
   ticketCancelled,
   ticketUnknown,
@@ -83,8 +86,17 @@ export class PublicOrdersController {
   @ApiCreatedResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, eventCancelled, registrationOver, notOffered, notYetOnSale, saleOver, tooFew, tooMany)
   @Refuses(variationMissing, variationNotOffered, addOnAlone, addOnNotOffered, addOnsOutsideLimits, companionMissing)
-  @Refuses(currencyNotOffered, priceFixed, priceTooLow, codeNotOffered, codeNotValidNow, codeUsedUp, codeUsedByYou)
-  @Refuses(codeBudgetSpent, codeAppliesToNothing, tooManyForPerson, emailUnproven, nameMissing)
+  @Refuses(
+    currencyNotOffered,
+    priceFixed,
+    priceTooHigh,
+    priceTooLow,
+    codeNotOffered,
+    codeNotValidNow,
+    codeUsedUp,
+    codeUsedByYou,
+  )
+  @Refuses(codeBudgetSpent, codeAppliesToNothing, tooManyForPerson, tooManyHolds, emailUnproven, nameMissing)
   @Refuses(alreadyRegistered, soldOut, answersInvalid, invalid, keyReused, keyInFlight, overloaded)
   @Refuses(admissionRequired, admissionOver, roomNotOpen)
   placeOrder(
@@ -161,7 +173,7 @@ export class PublicOrdersController {
   @HttpCode(200)
   @ApiOkResponse({ type: MyOrderDto })
   @Refuses(linkUnknown, ticketUnknown, ticketCancelled, invalid, orderStateRefused, eventOver, keyReused, keyInFlight)
-  @Refuses(refundChanged, cancellationClosed, cancellationNotOffered, ticketUsed, ticketBound)
+  @Refuses(refundChanged, cancellationClosed, cancellationNotOffered, ticketUsed, ticketBound, restRefused)
   cancelMyTicket(
     @Param('token') token: string,
     @IdParam('ticketId', 'tkt') ticketId: string,

@@ -40,6 +40,8 @@ export interface Leaving {
   tickets: readonly { id: string; price: number }[];
   /** Whether nothing that the payer's money paid for is left, so that the fees of the order go too. */
   last: boolean;
+  /** What the tickets that stay cost more without these. */
+  reductionLost: number;
   startsAt: Date;
   now: Date;
 }
@@ -56,20 +58,24 @@ export interface Owed extends RefundPlan {
   /** Until when attendees may cancel; null: until the event is over. */
   deadline: Date | null;
   feeIds: readonly string[];
+  /** What of the price of what goes is owed for what stays, which costs more without it. */
+  reductionLost: number;
 }
 
 /**
  * What comes back of these tickets. An order that is not paid keeps nothing of what came in part. Amounts that an organiser
  * names are refused above what was paid for what goes.
  */
-export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice: RefundChoice): Owed {
+export function owedOf(leaving: Leaving, choice: RefundChoice): Owed {
+  const { payer, tickets, last, reductionLost, startsAt, now } = leaving;
   const policy = payer.cancellationPolicy ?? oldPolicy;
   const verdict = judgePolicy(policy, hoursBetween(now, startsAt));
   const fees = last ? payer.fees.filter(({ cancelled }) => !cancelled) : [];
-  const going: GoingLine[] = [
+  const named: GoingLine[] = [
     ...tickets.map(({ id, price }) => ({ id, price, flatFee: true })),
     ...fees.map(({ id, price }) => ({ id, price, flatFee: false })),
   ];
+  const going = withoutReduction(named, reductionLost);
   if (typeof choice === 'object' && 'amount' in choice)
     requirePaid(choice.amount, refundable(payer, going), payer.currency);
   const covered = payer.state === 'paid' || payer.state === 'retained';
@@ -77,6 +83,8 @@ export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice:
   const plan = planRefund(payer, going, termsOf(taken, verdict, { fee: policy.fee, currency: payer.currency }));
   return {
     ...plan,
+    lines: plan.lines.map((line, index) => ({ ...line, price: named[index]?.price ?? line.price })),
+    reductionLost,
     currency: payer.currency,
     verdict,
     policy,
@@ -85,6 +93,19 @@ export function owedOf({ payer, tickets, last, startsAt, now }: Leaving, choice:
     deadline: policy.until === null ? null : momentBefore(startsAt, policy.until),
     feeIds: fees.map(({ id }) => id),
   };
+}
+
+/** What the rest costs more is not there for what goes; the last lines give it first. */
+function withoutReduction(lines: readonly GoingLine[], lost: number): GoingLine[] {
+  let left = lost;
+  return lines
+    .toReversed()
+    .map((line) => {
+      const taken = Math.min(left, line.price);
+      left -= taken;
+      return { ...line, price: line.price - taken };
+    })
+    .toReversed();
 }
 
 function requirePaid(amount: number, atMost: number, currency: string | null): void {

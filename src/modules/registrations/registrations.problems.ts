@@ -82,6 +82,12 @@ export const ticketBound = refusal(
   'This ticket belongs to another one and goes with it',
   'Этот билет относится к другому и меняется вместе с ним',
 );
+export const restRefused = refusal(
+  'registrations/rest-not-sold',
+  409,
+  'What would be left is not sold on its own: cancel all of it, or ask the organisers',
+  'То, что останется, отдельно не продаётся: отмените всё или обратитесь к организаторам',
+);
 export const transferUnknown = refusal(
   'registrations/transfer-unknown',
   404,

@@ -88,7 +88,7 @@ export class SettlementsService {
     if ((await markExpired(tx, actor, orderId)) === 0) return false;
     const cancellationId = await insertCancellation(tx, actor, orderId, { reason: 'expired', notify: true });
     const elsewhere = await paidElsewhere(tx, actor, orderId);
-    const ticketIds = [...order.tickets.map(({ id }) => id), ...elsewhere];
+    const ticketIds = [...order.tickets, ...elsewhere].map(({ id }) => id);
     await this.releases.release(tx, actor, order, { cancellationId, ticketIds });
     await withdrawOffers(tx, actor, ticketIds);
     await this.jobs.publish(tx, actor, [orderExpired(orderId, order.eventId)]);

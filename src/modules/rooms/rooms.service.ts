@@ -69,7 +69,7 @@ export class WaitingRoomsService {
     const mine = token === undefined ? null : await this.own(token, eventId);
     if (mine) return mine;
     await this.limits.roomPlace(address);
-    const placeId = idFrom(actor.idempotency) ?? newId();
+    const placeId = idFrom(actor.idempotency, eventId) ?? newId();
     const { organizationId } = actor;
     const place = await this.lines.arrive(eventId, { organizationId, placeId });
     if (!place) throw noWaitingRoom();
@@ -134,9 +134,9 @@ function stateOf(room: Room, place: Place, now: Date): PlaceState {
   return place.round === room.round ? placeState(room, place.number, now) : { state: 'over' };
 }
 
-/** The same request is the same place, however often it comes: its id follows from the key (a UUIDv8, RFC 9562). */
-function idFrom(claim: IdempotencyClaim | undefined): string | null {
+/** The same request to the same room is the same place, however often it comes: its id follows from both (a UUIDv8, RFC 9562). */
+function idFrom(claim: IdempotencyClaim | undefined, eventId: string): string | null {
   if (!claim) return null;
-  const hash = createHash('sha256').update(`room-place|${claim.principal}|${claim.key}`).digest('hex');
+  const hash = createHash('sha256').update(`room-place|${eventId}|${claim.principal}|${claim.key}`).digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

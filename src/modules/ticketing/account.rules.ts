@@ -5,7 +5,7 @@ import type { CartItem, Code, PricedCart, PricedLine } from './catalogue.js';
 import type { CodeInHand } from './code-use.rules.js';
 import { placesLeft } from './sale.rules.js';
 import { productKey } from './stock-lines.rules.js';
-import { codeUsedUp } from './codes.problems.js';
+import { codeUsedByYou, codeUsedUp } from './codes.problems.js';
 import { soldOut, tooManyForPerson } from './ticketing.problems.js';
 
 /** The running account of one batch: what earlier requests in it have left over. */
@@ -16,6 +16,7 @@ export interface Account {
   allotments: Map<string, number>;
   had: Map<string, number>;
   openHolds: Map<string, number>;
+  usedPlaces: Set<string>;
 }
 
 /** How much a person has of a type, or has used of a code. */
@@ -37,29 +38,44 @@ export const accountOf = (stock: Stock): Account => ({
   allotments: new Map(stock.allotments),
   had: new Map(stock.had),
   openHolds: new Map(stock.openHolds),
+  usedPlaces: new Set(stock.usedPlaces),
 });
 
+/**
+ * The address by which limits count for a request. Nobody learns what somebody has, and nobody uses up what somebody may have,
+ * by naming an address that is not shown to be theirs; whoever orders is written to at it.
+ */
+export const personOf = ({ email, proven, purpose }: AdmissionRequest): string | null =>
+  purpose === 'order' || proven ? email : null;
+
+/** How much the person has of a type or code, besides so much in the hold that they come with. */
+function hadBesides(account: Account, request: AdmissionRequest, thing: string, inHold: number): number {
+  const person = personOf(request);
+  if (person === null) return 0;
+  const had = account.had.get(hadKey(person, thing)) ?? 0;
+  return request.promised?.email === person ? had - inHold : had;
+}
+
 /** The code that somebody typed, as it stands now in the batch. */
-export function codeInHand(account: Account, { code: typed, email }: AdmissionRequest): CodeInHand | null {
-  const spelled = typed?.trim().toUpperCase();
+export function codeInHand(account: Account, request: AdmissionRequest): CodeInHand | null {
+  const spelled = request.code?.trim().toUpperCase();
   if (!spelled) return null;
   const code = account.codes.get(spelled) ?? null;
   const limit = code?.maxPerPerson ?? null;
   if (code === null || limit === null) return { code, leftForPerson: Infinity };
-  const used = email === null ? 0 : (account.had.get(hadKey(email, code.id)) ?? 0);
-  return { code, leftForPerson: limit - used };
+  return { code, leftForPerson: limit - hadBesides(account, request, code.id, 0) };
 }
 
 export function* whyTooManyForPerson(
   { catalogue }: Stock,
   account: Account,
   { lines }: PricedCart,
-  { email, channel }: AdmissionRequest,
+  request: AdmissionRequest,
 ): Generator<Problem> {
-  if (channel === 'internal') return;
+  if (request.channel === 'internal') return;
   for (const [id, wanted] of Map.groupBy(lines, ({ item }) => item.ticketTypeId)) {
     const atMost = catalogue.types.get(id)?.maxPerPerson ?? null;
-    const had = email === null ? 0 : (account.had.get(hadKey(email, id)) ?? 0);
+    const had = hadBesides(account, request, id, wanted.length);
     if (atMost !== null && had + wanted.length > atMost)
       yield tooManyForPerson({
         ticketTypeId: toPublicId('tty', id),
@@ -68,6 +84,22 @@ export function* whyTooManyForPerson(
         atMost,
         nextStep: 'choose-fewer',
       });
+  }
+}
+
+/** What was promised to somebody unknown may be too much for the person that they turn out to be. */
+export function* whyCodeOverused(
+  { codeLimits }: Stock,
+  account: Account,
+  { lines }: PricedCart,
+  request: AdmissionRequest,
+): Generator<Problem> {
+  if (!request.promised) return;
+  for (const [id, used] of Map.groupBy(lines, ({ codeId }) => codeId)) {
+    const atMost = id === null ? undefined : codeLimits.get(id);
+    if (id === null || atMost === undefined) continue;
+    if (hadBesides(account, request, id, used.length) + used.length > atMost)
+      yield codeUsedByYou({ pointer: '/email', atMost, nextStep: 'choose-again' });
   }
 }
 
@@ -120,20 +152,29 @@ function nextStepFor({ mayReturnAt, quotas }: Stock, left: number, quotaId: stri
     : { nextStep: 'join-waiting-list' };
 }
 
-/** Books what an admitted request takes. The demand is reckoned before the code is used. */
+/** Books what an admitted request takes. Of what a hold promised the places are taken already, but whose they are is new. */
 export function take(stock: Stock, account: Account, cart: PricedCart, request: AdmissionRequest): void {
+  const { promised, purpose, visitor, roomPlaceId } = request;
+  if (!promised) takePlaces(stock, account, cart, request);
+  if (promised) remember(account, cart, promised.email, -1);
+  remember(account, cart, personOf(request), 1);
+  if (roomPlaceId) account.usedPlaces.add(roomPlaceId);
+  else if (purpose === 'hold' && visitor !== null) add(account.openHolds, visitor, 1);
+}
+
+/** The demand is reckoned before the code is used. */
+function takePlaces(stock: Stock, account: Account, cart: PricedCart, request: AdmissionRequest): void {
   const { quotas, allotted } = demandOf(stock, account, cart, request);
   for (const [quotaId, wanted] of quotas) add(account.left, quotaId, -wanted);
   for (const [key, wanted] of allotted) add(account.allotments, key, -wanted);
-  if (request.email !== null) remember(account, cart, request.email);
   useCode(account, cart, request);
-  if (request.purpose === 'hold' && request.visitor !== null) add(account.openHolds, request.visitor, 1);
 }
 
-function remember(account: Account, { lines }: PricedCart, email: string): void {
+function remember(account: Account, { lines }: PricedCart, email: string | null, sign: 1 | -1): void {
+  if (email === null) return;
   for (const { item, codeId } of lines) {
-    add(account.had, hadKey(email, item.ticketTypeId), 1);
-    if (codeId !== null) add(account.had, hadKey(email, codeId), 1);
+    add(account.had, hadKey(email, item.ticketTypeId), sign);
+    if (codeId !== null) add(account.had, hadKey(email, codeId), sign);
   }
 }
 

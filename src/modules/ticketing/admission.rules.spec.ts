@@ -25,6 +25,8 @@ function stockOf({ types, quotas, codes: known = [], settings, ...parts }: Parts
     allotments: new Map(),
     had: new Map(),
     openHolds: new Map(),
+    usedPlaces: new Set(),
+    codeLimits: new Map(),
     mayReturnAt: null,
     ...parts,
     catalogue: {
@@ -375,7 +377,7 @@ describe('admit', () => {
       settings: { currencies: ['EUR'] },
     });
     const [held] = admit(open, [{ ...request('a', 1), purpose: 'hold', email: null }], now);
-    const promised = { holdId: 'hold', cart: held?.admitted ? held.cart : never() };
+    const promised = { holdId: 'hold', email: null, cart: held?.admitted ? held.cart : never() };
     const shut = stockOf({
       types: [type(1, ['hall'], { prices: { EUR: 9_000 }, saleEndsAt: hour(11), hidden: true })],
       quotas: [quota('hall', 1, { held: 1, closed: true })],

@@ -3,7 +3,16 @@ import type { AdmissionRequest, Promised, Stock } from './admission.js';
 import { type WantedItem, expand, whyNotSold } from './cart.rules.js';
 import type { CartItem, Catalogue, PricedCart } from './catalogue.js';
 import { type CodeInHand, forPerson, opensFor, whyCodeIdle, whyNoCode } from './code-use.rules.js';
-import { type Account, accountOf, codeInHand, take, whyNoPlaces, whyTooManyForPerson } from './account.rules.js';
+import {
+  type Account,
+  accountOf,
+  codeInHand,
+  personOf,
+  take,
+  whyCodeOverused,
+  whyNoPlaces,
+  whyTooManyForPerson,
+} from './account.rules.js';
 import { type Form, formOf, whyUnnamed } from './form.rules.js';
 import { price, whyUnpriced } from './pricing.rules.js';
 import { type Answers, settleForm } from './questions.rules.js';
@@ -51,7 +60,7 @@ export function admit<R extends AdmissionRequest>(
     const { value: problem } = reasons(stock, account, wish, now).next();
     if (problem) return { request, admitted: false, problem };
     if (!wish.cart) throw new Error('A cart that nothing speaks against has a price');
-    if (!request.promised) take(stock, account, wish.cart, request);
+    take(stock, account, wish.cart, request);
     if (request.purpose === 'order' && request.email !== null) account.registered.add(request.email);
     return { request, admitted: true, ...admissionOf(stock, wish, wish.cart) };
   });
@@ -87,7 +96,7 @@ function wishOf(stock: Stock, account: Account, request: AdmissionRequest, now: 
   const asked = { currency: request.currency, code: code && forPerson(code), items };
   const unpriced = whyUnpriced(catalogue, asked).map((problem) => pointedAt(problem, items));
   const cart = unpriced.length > 0 ? null : price(catalogue, asked, now);
-  return { request, items, code, cart: cart && request.gift ? asGift(cart) : cart, unpriced, form };
+  return { request, items, code, cart: cart && request.gift ? asGift(cart, code) : cart, unpriced, form };
 }
 
 const promisedItems = ({ cart }: Promised): WantedItem[] =>
@@ -101,8 +110,8 @@ function pointedAt(problem: Problem, items: readonly WantedItem[]): Problem {
   return new Problem(problem.refusal, { ...problem.details, ...(pointer && { pointer }), nextStep: 'choose-other' });
 }
 
-/** Nothing is paid for what is given away. */
-const asGift = (cart: PricedCart): PricedCart => ({
+/** Nothing is paid for what is given away. The code is used only to say out of which hold the places come. */
+const asGift = (cart: PricedCart, code: CodeInHand | null): PricedCart => ({
   ...cart,
   lines: cart.lines.map((line) => ({
     ...line,
@@ -110,7 +119,7 @@ const asGift = (cart: PricedCart): PricedCart => ({
     steps:
       line.price === 0 ? line.steps : [...line.steps, { kind: 'discount' as const, label: gift, amount: -line.price }],
     tax: null,
-    codeId: null,
+    codeId: code?.code?.holdId ? line.codeId : null,
     givenAway: 0,
   })),
   fees: [],
@@ -138,7 +147,8 @@ function* reasons(stock: Stock, account: Account, wish: JudgedWish, now: Date): 
   yield* whyUnanswered(stock, wish);
 }
 
-function whyEventIsShut({ status, endsAt }: EventOnSale, now: Date): Problem | null {
+/** Why nobody gets anything at an event any more, or yet. */
+export function whyEventIsShut({ status, endsAt }: EventOnSale, now: Date): Problem | null {
   if (status === 'draft') return registrationNotOpen();
   if (status === 'cancelled') return eventCancelled();
   return status === 'closed' || now >= endsAt ? registrationOver() : null;
@@ -152,7 +162,7 @@ function* whyNotForSale(stock: Stock, { request, items, code, cart, unpriced }: 
     yield* unpriced;
     return;
   }
-  const used = code && !request.gift;
+  const used = code && (!request.gift || code.code?.holdId !== null);
   if (!used) return;
   const wrong = whyNoCode(code, now, mayReturnAt) ?? (code.code && whyCodeIdle(code.code, cart));
   if (wrong) yield wrong;
@@ -175,27 +185,37 @@ function* whyStillHidden(
 
 function* whyNotThisPerson(stock: Stock, account: Account, { request, code }: JudgedWish, cart: PricedCart) {
   const { settings } = stock.catalogue;
-  const { email, proven, purpose } = request;
-  /** Nobody learns who is registered by asking with an address that is not shown to be theirs. */
-  const known = email !== null && (purpose === 'order' || proven);
-  if (known && settings.oneOrderPerPerson && account.registered.has(email)) yield alreadyRegistered();
+  const person = personOf(request);
+  if (person !== null && settings.oneOrderPerPerson && account.registered.has(person)) yield alreadyRegistered();
   yield* whyTooManyForPerson(stock, account, cart, request);
-  if (settings.verifyEmail && !proven && request.channel === 'public' && countsPersons(stock, cart, code))
+  yield* whyCodeOverused(stock, account, cart, request);
+  if (settings.verifyEmail && !request.proven && request.channel === 'public' && countsPersons(stock, cart, code))
     yield emailUnproven({ pointer: '/emailToken', nextStep: 'prove-email' });
   yield* whyTooManyHolds(stock, account, request);
 }
 
-function* whyTooManyHolds({ catalogue }: Stock, account: Account, { purpose, visitor, roomPlaceId }: AdmissionRequest) {
-  if (purpose === 'order' || visitor === null) return;
-  const atMost = roomPlaceId ? 1 : catalogue.settings.openHolds;
-  if ((account.openHolds.get(visitor) ?? 0) >= atMost) yield tooManyHolds({ atMost, nextStep: 'finish-or-release' });
+/** Behind a waiting room a turn is one cart, or one order; elsewhere carts are counted by visitor. */
+function* whyTooManyHolds({ catalogue }: Stock, account: Account, request: AdmissionRequest): Generator<Problem> {
+  const { purpose, promised, visitor, roomPlaceId } = request;
+  if (promised) return;
+  const nextStep = 'finish-or-release';
+  if (roomPlaceId) {
+    if (account.usedPlaces.has(roomPlaceId)) yield tooManyHolds({ atMost: 1, nextStep });
+    return;
+  }
+  const atMost = catalogue.settings.openHolds;
+  if (purpose !== 'order' && visitor !== null && (account.openHolds.get(visitor) ?? 0) >= atMost)
+    yield tooManyHolds({ atMost, nextStep });
 }
 
 /** Whether a limit per person decides about the cart. */
-const countsPersons = ({ catalogue }: Stock, { lines }: PricedCart, code: CodeInHand | null): boolean =>
+const countsPersons = ({ catalogue, codeLimits }: Stock, { lines }: PricedCart, code: CodeInHand | null): boolean =>
   catalogue.settings.oneOrderPerPerson ||
   (code !== null && Number.isFinite(code.leftForPerson)) ||
-  lines.some(({ item }) => catalogue.types.get(item.ticketTypeId)?.maxPerPerson !== null);
+  lines.some(
+    ({ item, codeId }) =>
+      catalogue.types.get(item.ticketTypeId)?.maxPerPerson !== null || (codeId !== null && codeLimits.has(codeId)),
+  );
 
 function* whyUnanswered(stock: Stock, { form, request }: JudgedWish): Generator<Problem> {
   const { faults } = settleForm(stock.questions, form.form);

@@ -25,6 +25,10 @@ export interface Stock {
   had: ReadonlyMap<string, number>;
   /** Open carts by visitor. */
   openHolds: ReadonlyMap<string, number>;
+  /** Places in the waiting room whose turn is used: by an open cart, or by an order that counts. */
+  usedPlaces: ReadonlySet<string>;
+  /** How often one person may use the codes in promised carts, where that is limited; by the code's id. */
+  codeLimits: ReadonlyMap<string, number>;
   /** When the first place that somebody holds comes back unless it is taken for good. */
   mayReturnAt: Date | null;
 }
@@ -42,7 +46,7 @@ export interface AdmissionRequest {
   invited: boolean;
   /** A keyed hash of the visitor's address; null where carts are not counted. */
   visitor: string | null;
-  /** Their place in the waiting room, where they came through one: it has one cart at a time. */
+  /** Their place in the waiting room, where they came through one: it has one cart, or order, at a time. */
   roomPlaceId?: string | null;
   /** Null: the event's first. */
   currency: string | null;
@@ -65,5 +69,7 @@ export interface TicketRequest extends TicketWish {
 /** The cart of a hold; then `tickets` tell who the lines are for, one by one, and may be fewer. */
 export interface Promised {
   holdId: string;
+  /** Under which address its places are counted already; null: under none. */
+  email: string | null;
   cart: PricedCart;
 }

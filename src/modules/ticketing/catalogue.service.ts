@@ -8,6 +8,7 @@ import { findCode } from './codes.queries.js';
 export type * from './catalogue.js';
 export { price } from './pricing.rules.js';
 export { plainCart } from './plain-cart.rules.js';
+export { type SoldLine, pricedAlone } from './remainder.rules.js';
 
 /** Copies that are kept in memory; an event that nobody asks for makes room. */
 const mostCopies = 500;

@@ -150,6 +150,14 @@ export interface PriceStep {
   label: LocalizedText | null;
   /** What it adds; less than nothing where it takes off. */
   amount: number;
+  /** Of a reduction for so many: what the group must still be. Kept with the ticket, shown to nobody. */
+  rule?: GroupRule;
+}
+
+/** A reduction as it stood when it was given. */
+export interface GroupRule extends Pick<Discount, 'id' | 'name' | 'terms' | 'ticketTypeIds'> {
+  /** Its place among those that were tried. */
+  order: number;
 }
 
 export interface LineTax {

@@ -1,9 +1,9 @@
 import { portion } from '../../kernel/money.js';
-import type { Discount } from './catalogue.js';
+import type { Discount, GroupRule } from './catalogue.js';
 import { type Draft, move } from './draft.rules.js';
 
 /** Tries the discounts in their order. A line takes part in one of them at most; what costs nothing takes part in none. */
-export function applyDiscounts(discounts: readonly Discount[], drafts: readonly Draft[]): void {
+export function applyDiscounts(discounts: readonly GroupRule[], drafts: readonly Draft[]): void {
   const free = new Set(drafts.filter(({ item, amount }) => !item.included && amount > 0));
   for (const discount of discounts) {
     const inScope = [...free].filter(
@@ -11,17 +11,26 @@ export function applyDiscounts(discounts: readonly Discount[], drafts: readonly 
     );
     for (const { draft, saving } of savingsOf(discount, inScope)) {
       free.delete(draft);
-      move(draft, { kind: 'discount', label: discount.name, amount: -saving });
+      move(draft, { kind: 'discount', label: discount.name, amount: -saving, rule: discount });
     }
   }
 }
+
+/** What is kept of a discount with the tickets that it was given on. */
+export const ruleOf = ({ id, name, terms, ticketTypeIds }: Discount, order: number): GroupRule => ({
+  id,
+  name,
+  terms,
+  ticketTypeIds,
+  order,
+});
 
 interface Saving {
   draft: Draft;
   saving: number;
 }
 
-function savingsOf({ terms }: Discount, drafts: readonly Draft[]): Saving[] {
+function savingsOf({ terms }: Pick<Discount, 'terms'>, drafts: readonly Draft[]): Saving[] {
   if (terms.kind === 'quantity')
     return drafts.length < terms.atLeast
       ? []

@@ -21,6 +21,8 @@ export interface Hold {
   label: string | null;
   email: string | null;
   invitationId: string | null;
+  /** The place in the waiting room that it was taken with. */
+  roomPlaceId: string | null;
   /** The prices, line by line, that it promises until it expires; null for an organiser's hold. */
   quote: PricedCart | null;
   expiresAt: Date | null;
@@ -58,7 +60,7 @@ const lines = `
 /** A hold that is over and not yet tidied is shown as what it is. */
 const state = `case when t.state = 'active' and t.expires_at <= clock_timestamp() then 'expired' else t.state end`;
 export const holdColumns = `
-  t.id, t.event_id as "eventId", t.kind, ${state} as state, t.label, t.email, t.invitation_id as "invitationId", t.quote,
+  t.id, t.event_id as "eventId", t.kind, ${state} as state, t.label, t.email, t.invitation_id as "invitationId", t.room_place_id as "roomPlaceId", t.quote,
   t.expires_at as "expiresAt", t.extended_at as "extendedAt", t.order_id as "orderId", ${lines} as lines,
   t.created_at as "createdAt", t.version`;
 
@@ -197,11 +199,11 @@ export const releaseEmpty = (tx: Tx, actor: Actor, holdId: string): Promise<numb
     [actor.organizationId, holdId],
   );
 
-/** Turns carts and offers that still count into holds that wait for approval. */
+/** Turns carts and offers that still count into holds that wait for approval; the order has their place in the waiting room now. */
 export const awaitApproval = (tx: Tx, actor: Actor, holdIds: readonly string[]): Promise<number> =>
   affected(
     tx,
-    `update holds set kind = 'approval', expires_at = null, visitor = null
+    `update holds set kind = 'approval', expires_at = null, visitor = null, room_place_id = null
       where organization_id = $1 and id = any($2) and state = 'active'`,
     [actor.organizationId, holdIds],
   );

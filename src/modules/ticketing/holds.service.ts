@@ -159,6 +159,6 @@ const holdOf = (
   written: { expiresAt: Date | null; createdAt: Date } | undefined,
 ): Hold => {
   if (!written) throw new Error('An insert returns its rows');
-  const { visitor: _, minutes: __, roomPlaceId: ___, ...kept } = draft;
+  const { visitor: _, minutes: __, ...kept } = draft;
   return { ...kept, ...written, eventId, state: 'active', extendedAt: null, version: 1 };
 };

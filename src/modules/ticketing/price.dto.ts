@@ -17,6 +17,10 @@ export class PriceStepDto {
   /** What it adds, in minor units; less than nothing where it takes off. */
   @ApiProperty({ type: 'integer', example: -500 })
   amount: number;
+
+  static of({ kind, label, amount }: PriceStep): PriceStepDto {
+    return { kind, label, amount };
+  }
 }
 
 /** The tax of a line or a fee. */

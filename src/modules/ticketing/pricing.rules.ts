@@ -1,5 +1,5 @@
 import { toPublicId } from '../../kernel/id.js';
-import { portion, sumOf } from '../../kernel/money.js';
+import { portion, sumOf, wholeRate } from '../../kernel/money.js';
 import type { Problem } from '../../kernel/problem.js';
 import type {
   Amounts,
@@ -15,10 +15,10 @@ import type {
   VariationForSale,
 } from './catalogue.js';
 import { applyCode } from './code.rules.js';
-import { applyDiscounts } from './discount.rules.js';
+import { applyDiscounts, ruleOf } from './discount.rules.js';
 import { type Draft, isOpen, move } from './draft.rules.js';
 import { type Taxable, taxSums, taxed } from './tax.rules.js';
-import { currencyNotOffered, notOffered, priceFixed, priceTooLow } from './ticketing.problems.js';
+import { currencyNotOffered, notOffered, priceFixed, priceTooHigh, priceTooLow } from './ticketing.problems.js';
 
 /** What somebody wants to have, in which currency they would pay, and the code that they know. */
 export interface Cart {
@@ -66,8 +66,34 @@ export function whyUnpriced(catalogue: Catalogue, cart: Cart): Problem[] {
   const { currencies } = catalogue.settings;
   if (cart.currency !== null && !currencies.includes(cart.currency))
     return [currencyNotOffered({ pointer: '/currency', currencies })];
-  return cart.items.flatMap((item, index) => whyItemUnpriced(catalogue, item, currency, `/tickets/${index}`) ?? []);
+  const problems = cart.items.flatMap(
+    (item, index) => whyItemUnpriced(catalogue, item, currency, `/tickets/${index}`) ?? [],
+  );
+  if (problems.length > 0) return problems;
+  return costAtMost(catalogue, cart.items, currency) > most
+    ? [priceTooHigh({ pointer: '/tickets', atMost: most, currency })]
+    : [];
 }
+
+/** More than this, in minor units, no cart costs; so every sum of its amounts is exact. */
+const most = 1_000_000_000_000_000;
+
+/** What a cart may cost at most: every amount before anything is taken off, all fees, and the whole of it once more in tax. */
+function costAtMost(catalogue: Catalogue, items: readonly CartItem[], currency: string | null): number {
+  const amounts = items.map((item) => {
+    const product = productOf(catalogue, item);
+    return item.offered ?? (product ? (listPrice(product.type, product.variation, currency) ?? 0) : 0);
+  });
+  const gross = total(amounts);
+  const fees = catalogue.fees.map(
+    ({ per, rate, amounts: by }) =>
+      (per === 'ticket' ? items.length : 1) * ((currency && by[currency]) || 0) + gross * ((rate ?? 0) / wholeRate),
+  );
+  return 2 * (gross + total(fees));
+}
+
+/** Inexact where it is large, which is what is asked. */
+const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 function whyItemUnpriced(
   catalogue: Catalogue,
@@ -114,10 +140,7 @@ export function price(catalogue: Catalogue, cart: Cart, now: Date): PricedCart {
   const currency = currencyOf(catalogue, cart);
   const drafts = cart.items.map((item) => draftOf(catalogue, item, currency));
   if (cart.code && isOpen(cart.code, now)) applyCode(cart.code, drafts, currency);
-  applyDiscounts(
-    catalogue.discounts.filter((discount) => isOpen(discount, now)),
-    drafts,
-  );
+  applyDiscounts(catalogue.discounts.filter((discount) => isOpen(discount, now)).map(ruleOf), drafts);
   const fees = feesOf(catalogue.fees, drafts, currency);
   const all = taxed([...drafts, ...fees], catalogue.settings.rounding);
   const lines = drafts.map((draft, index): PricedLine => {
@@ -129,8 +152,13 @@ export function price(catalogue: Catalogue, cart: Cart, now: Date): PricedCart {
     const { price: paid, tax } = all[drafts.length + index] as (typeof all)[number];
     return { feeId, name, price: paid, tax };
   });
-  const total = sumOf(all.map((line) => line.price));
-  return { currency, lines, fees: pricedFees, taxes: taxSums(all), total };
+  return {
+    currency,
+    lines,
+    fees: pricedFees,
+    taxes: taxSums(all),
+    total: sumOf(all.map((line) => line.price)),
+  };
 }
 
 /** List price, what the buyer offers, and nothing for what is included. */

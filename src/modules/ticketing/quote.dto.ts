@@ -55,7 +55,7 @@ export class QuoteLineDto {
       addOnTo: item.addOnTo,
       included: item.included,
       list,
-      steps: [...steps],
+      steps: steps.map(PriceStepDto.of),
       price,
       tax,
     };

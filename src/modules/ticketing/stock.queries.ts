@@ -35,13 +35,13 @@ interface Had {
 
 /**
  * How many tickets of each type, and uses of each code, these people have: in orders that count, and in carts and offers that
- * still count, but for the holds that are just being turned into orders. By `hadKey`.
+ * still count. By `hadKey`.
  */
 export async function hadBy(
   tx: Tx,
   actor: Actor,
   eventId: string,
-  { emails, without }: { emails: readonly string[]; without: readonly string[] },
+  emails: readonly string[],
 ): Promise<Map<string, number>> {
   const found = await rows<Had>(
     tx,
@@ -53,12 +53,12 @@ export async function hadBy(
        select h.email, l.ticket_type_id, l.code_id, l.count
          from holds h join hold_lines l on l.organization_id = h.organization_id and l.hold_id = h.id
         where h.organization_id = $1 and h.event_id = $2 and h.email = any($3) and h.state = 'active' and h.kind in ('cart', 'offer')
-          and h.id <> all($4)
+          and h.expires_at > clock_timestamp()
      )
      select email, ticket_type_id as thing, sum(count)::integer as count from had group by 1, 2
      union all
      select email, code_id, sum(count)::integer from had where code_id is not null group by 1, 2`,
-    [actor.organizationId, eventId, emails, without],
+    [actor.organizationId, eventId, emails],
   );
   return new Map(found.map(({ email, thing, count }) => [hadKey(email, thing), count]));
 }
@@ -89,6 +89,32 @@ export async function openHoldsOf(
     [actor.organizationId, eventId, visitors],
   );
   return { mayReturnAt: found?.at ?? null, byVisitor: new Map(Object.entries(found?.visitors ?? {})) };
+}
+
+/** Which of these places in the waiting room have an open cart, or an order that counts. */
+export async function placesInUse(tx: Tx, actor: Actor, placeIds: readonly string[]): Promise<Set<string>> {
+  if (placeIds.length === 0) return new Set();
+  const found = await rows<{ id: string }>(
+    tx,
+    `select room_place_id as id from holds
+      where organization_id = $1 and room_place_id = any($2) and state = 'active' and expires_at > clock_timestamp()
+     union
+     select room_place_id from orders
+      where organization_id = $1 and room_place_id = any($2) and state in ('awaiting-approval', 'pending', 'paid')`,
+    [actor.organizationId, placeIds],
+  );
+  return new Set(found.map(({ id }) => id));
+}
+
+/** How often one person may use each of these codes, where that is limited. */
+export async function limitsOfCodes(tx: Tx, actor: Actor, codeIds: readonly string[]): Promise<Map<string, number>> {
+  if (codeIds.length === 0) return new Map();
+  const found = await rows<{ id: string; limit: number }>(
+    tx,
+    `select id, max_per_person as limit from codes where organization_id = $1 and id = any($2) and max_per_person is not null`,
+    [actor.organizationId, codeIds],
+  );
+  return new Map(found.map(({ id, limit }) => [id, limit]));
 }
 
 /** How the counters of one product move: of a type, or of one of its variations. */

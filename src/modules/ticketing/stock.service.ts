@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/auth/actor.js';
 import type { Tx } from '../../platform/database/sql.js';
 import { EventsService } from '../events/events.service.js';
 import type { Problem } from '../../kernel/problem.js';
-import { allotmentKey, hadKey } from './account.rules.js';
+import { allotmentKey, hadKey, personOf } from './account.rules.js';
 import type { AdmissionRequest, Stock } from './admission.js';
 import { type AdmissionOutcome, admit, judge } from './admission.rules.js';
 import type { Catalogue, Code, PricedCart } from './catalogue.js';
@@ -12,10 +12,20 @@ import { registrationQuestions } from './questions.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
 import { PlacesService } from './places.service.js';
 import type { StockLine } from './stock-lines.rules.js';
-import { allotmentsOf, databaseNow, hadBy, lockQuotas, openHoldsOf, quotasOnSale } from './stock.queries.js';
+import {
+  allotmentsOf,
+  databaseNow,
+  hadBy,
+  limitsOfCodes,
+  lockQuotas,
+  openHoldsOf,
+  placesInUse,
+  quotasOnSale,
+} from './stock.queries.js';
 
 export type * from './catalogue.js';
 export { taxSums } from './tax.rules.js';
+export { whyEventIsShut } from './admission.rules.js';
 export { linesOf } from './stock-lines.rules.js';
 export type { StockItem, StockLine } from './stock-lines.rules.js';
 export type { AdmissionRequest, Promised, TicketRequest } from './admission.js';
@@ -105,7 +115,13 @@ export class StockService {
     const questions = await registrationQuestions(tx, actor, eventId);
     const codes = await this.codesOf(tx, actor, eventId, requests);
     const allotments = await this.allotmentsOf(tx, actor, [...codes.values()]);
-    const had = await this.hadBy(tx, actor, eventId, { requests, catalogue, codes });
+    const codeLimits = await limitsOfCodes(tx, actor, requests.flatMap(promisedCodes));
+    const had = await this.hadBy(tx, actor, eventId, { requests, catalogue, codes, codeLimits });
+    const usedPlaces = await placesInUse(
+      tx,
+      actor,
+      requests.flatMap(({ roomPlaceId }) => roomPlaceId ?? []),
+    );
     const visitors = requests.flatMap(({ visitor }) => visitor ?? []);
     const { mayReturnAt, byVisitor } = await openHoldsOf(tx, actor, eventId, visitors);
     return {
@@ -118,6 +134,8 @@ export class StockService {
       allotments,
       had,
       openHolds: byVisitor,
+      usedPlaces,
+      codeLimits,
       mayReturnAt,
     };
   }
@@ -143,18 +161,24 @@ export class StockService {
     tx: Tx,
     actor: Actor,
     eventId: string,
-    { requests, catalogue, codes }: Pick<Stock, 'catalogue' | 'codes'> & { requests: readonly AdmissionRequest[] },
+    {
+      requests,
+      catalogue,
+      codes,
+      codeLimits,
+    }: Pick<Stock, 'catalogue' | 'codes' | 'codeLimits'> & { requests: readonly AdmissionRequest[] },
   ): Promise<Map<string, number>> {
-    const limited = [...catalogue.types.values(), ...codes.values()].some(({ maxPerPerson }) => maxPerPerson !== null);
-    const emails = requests.flatMap(({ email }) => email ?? []);
+    const limited =
+      codeLimits.size > 0 ||
+      [...catalogue.types.values(), ...codes.values()].some(({ maxPerPerson }) => maxPerPerson !== null);
+    const emails = requests.flatMap((request) => personOf(request) ?? []);
     if (!limited || emails.length === 0) return Promise.resolve(new Map());
-    const without = requests.flatMap(({ promised }) => promised?.holdId ?? []);
-    return hadBy(tx, actor, eventId, { emails, without });
+    return hadBy(tx, actor, eventId, emails);
   }
 
   /** How many tickets of each type somebody has or is about to have, as a limit per person counts them. */
   async had(tx: Tx, actor: Actor, eventId: string, email: string): Promise<(ticketTypeId: string) => number> {
-    const had = await hadBy(tx, actor, eventId, { emails: [email], without: [] });
+    const had = await hadBy(tx, actor, eventId, [email]);
     return (ticketTypeId) => had.get(hadKey(email, ticketTypeId)) ?? 0;
   }
 
@@ -178,6 +202,9 @@ export class StockService {
     await this.places.giveBack(tx, actor, lines, 'sold');
   }
 }
+
+const promisedCodes = ({ promised }: AdmissionRequest): string[] =>
+  promised ? promised.cart.lines.flatMap(({ codeId }) => codeId ?? []) : [];
 
 const byId = <T extends { id: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
   new Map(all.map((one) => [one.id, one]));

@@ -225,6 +225,12 @@ export const priceTooLow = refusal(
   'That is less than these tickets cost at least',
   'Это меньше наименьшей цены этих билетов',
 );
+export const priceTooHigh = refusal(
+  'ticketing/price-too-high',
+  422,
+  'Together these tickets cost more than one order can',
+  'Вместе эти билеты стоят больше, чем возможно в одном заказе',
+);
 
 export const holdEnded = refusal(
   'ticketing/hold-ended',
