@@ -4,7 +4,7 @@ import { fromPublicId } from '../../src/kernel/id.js';
 import { writtenTickets } from '../api/checkin/written-tickets.js';
 import { type TestApp, boot } from '../support/boot.js';
 import { publishedEvent } from '../support/given.js';
-import { without } from '../support/meeting.js';
+import { waits, without } from '../support/meeting.js';
 import { rowLocks } from '../support/statements.js';
 
 let t: TestApp;
@@ -113,27 +113,17 @@ async function afterStrayExit(): Promise<string[]> {
     await holder.query('begin');
     await holder.query('select from tickets where id = $1 for no key update', [ticket.id]);
     const first = scan('Entrance 1');
-    await waiting(1);
+    await waits(t, 1, first);
     await t.sql(
       `insert into scans (organization_id, event_id, ticket_id, kind, outcome, device, client_scan_id, reverts_id)
        select organization_id, event_id, ticket_id, kind, 'reverted', device, uuidv7(), id from scans where id = $1`,
       [fromPublicId('scn', exit.body.id)],
     );
     const second = scan('Entrance 2');
-    await waiting(2);
+    await waits(t, 2, second);
     await holder.query('commit');
     return (await Promise.all([first, second])).map(({ body }) => body.outcome).sort();
   } finally {
     await holder.end();
-  }
-}
-
-/** Until so many statements wait for a lock. */
-async function waiting(count: number): Promise<void> {
-  for (;;) {
-    const [found] = await t.sql(
-      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (found.waiting >= count) return;
   }
 }

@@ -61,7 +61,7 @@ export async function without<T>(words: readonly (string | RegExp)[], work: () =
 }
 
 /** Resolves when so many wait for a lock of somebody else's, or what is under way is over. */
-async function waits(t: TestApp, count: number, underWay: Promise<unknown>): Promise<void> {
+export async function waits(t: TestApp, count: number, underWay: Promise<unknown>): Promise<void> {
   const over = underWay.then(
     () => true,
     () => true,
