@@ -249,9 +249,7 @@ it(`answers ${commands} wishes, several at a time, as a plain model of selling w
   await giveMoneyBack();
   for (const { compare } of played) await compare();
   expect(asked()).toBeGreaterThanOrEqual(commands);
-  // Who waits for another that waits for them is told to ask again, and does; that nobody had to is seen here only.
-  const [{ deadlocks }] = await t.sql('select deadlocks::int from pg_stat_database where datname = current_database()');
-  expect(deadlocks).toBe(0);
+  expect(await t.deadlocks()).toBe(0);
 }, 3_600_000);
 
 const anybody: Idea = { does: 'hold', nth: 0, seats: 1, boxes: 0, coded: false, who: 0, size: 0, product: 'seat' };

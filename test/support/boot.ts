@@ -141,6 +141,14 @@ export class TestApp {
     return (await this.admin.query(text, params)).rows as T[];
   }
 
+  /** How often two waited for each other: one of them was told that it is too busy, and nothing else shows it. */
+  async deadlocks(): Promise<number> {
+    const [counted] = await this.sql(
+      'select deadlocks::int as deadlocks from pg_stat_database where datname = current_database()',
+    );
+    return counted.deadlocks;
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
     await this.catcher.stop();
