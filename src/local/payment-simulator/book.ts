@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import type { Account, Bill, Refund } from './model.js';
 
-export type EntryKind = 'captured' | 'refunded' | 'charged-back';
+export type EntryKind = 'captured' | 'refunded' | 'charged-back' | 'reinstated';
 
 /** Money that moved. Entries are added, never changed. */
 export interface Entry {
@@ -31,6 +31,15 @@ export interface GivenAnswer {
   readonly body: string;
 }
 
+/** What was answered, for as long as a provider remembers it. */
+class Answers extends Map<string, GivenAnswer> {
+  forgetful = false;
+
+  override get(key: string): GivenAnswer | undefined {
+    return this.forgetful ? undefined : super.get(key);
+  }
+}
+
 interface Pages {
   accounts: Account[];
   bills: Bill[];
@@ -44,7 +53,7 @@ export class Book {
   readonly accounts = new Map<string, Account>();
   readonly bills = new Map<string, Bill>();
   readonly refunds = new Map<string, Refund>();
-  readonly answers = new Map<string, GivenAnswer>();
+  readonly answers = new Answers();
   private readonly entries: Entry[] = [];
   private readonly sumsOf = new Map<string, PaymentSums>();
 
@@ -77,7 +86,8 @@ export class Book {
 
   private add(entry: Entry): void {
     const sums: { -readonly [K in keyof PaymentSums]: number } = { ...this.sums(entry.paymentId) };
-    sums[entry.kind === 'charged-back' ? 'chargedBack' : entry.kind] += entry.amount;
+    if (entry.kind === 'reinstated') sums.chargedBack -= entry.amount;
+    else sums[entry.kind === 'charged-back' ? 'chargedBack' : entry.kind] += entry.amount;
     this.entries.push(entry);
     this.sumsOf.set(entry.paymentId, sums);
   }

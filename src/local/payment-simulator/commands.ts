@@ -92,6 +92,16 @@ export class Commands {
     this.till.chargeBack(this.bill(ref), amount);
   }
 
+  /** The bank has to bring again what it took back. */
+  reinstate(ref: string): void {
+    this.till.reinstate(this.bill(ref));
+  }
+
+  /** Whether idempotency keys are forgotten at once, as they are after a day. */
+  forgetKeys(forget: boolean): void {
+    this.till.book.answers.forgetful = forget;
+  }
+
   /** Tells Turnout a lie, signed as said; resolves to the status of its answer. */
   forge(forgery: Forgery): Promise<number | null> {
     const bill = this.bill(forgery.ref);

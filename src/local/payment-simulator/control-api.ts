@@ -15,6 +15,8 @@ type Command =
   | { do: 'finish-refund'; ref: string; succeeds?: boolean }
   | { do: 'refunds-wait'; on: boolean }
   | { do: 'chargeback'; ref: string; amount?: number }
+  | { do: 'reinstate'; ref: string }
+  | { do: 'forget-keys'; on: boolean }
   | { do: 'hold' }
   | { do: 'release'; order?: 'sent' | 'reversed' | 'shuffled'; copies?: number; only?: string }
   | { do: 'delay'; milliseconds: number }
@@ -67,6 +69,10 @@ function arrange(commands: Commands, command: Arrangement): unknown {
       return commands.finishRefund(command.ref, command.succeeds);
     case 'refunds-wait':
       return commands.letRefundsWait(command.on);
+    case 'reinstate':
+      return commands.reinstate(command.ref);
+    case 'forget-keys':
+      return commands.forgetKeys(command.on);
     case 'hold':
       return commands.notifications.hold();
     case 'release':

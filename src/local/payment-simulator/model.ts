@@ -11,8 +11,11 @@ export interface Account {
   readonly notificationUrl: string | null;
 }
 
-/** `processing`: the person paid, the money is on its way. `held`: authorized, to be captured or cancelled. */
-export type BillState = 'open' | 'processing' | 'held' | 'paid' | 'cancelled';
+/**
+ * `processing`: the person paid, the money is on its way. `held`: authorized, to be captured or cancelled. `bounced`: it was on
+ * its way and did not arrive, and the page on which it was paid is over.
+ */
+export type BillState = 'open' | 'processing' | 'held' | 'paid' | 'bounced' | 'cancelled';
 
 /** What a merchant asks a person to pay. Both APIs show it in their own words. */
 export interface Bill {
@@ -46,6 +49,8 @@ export interface Bill {
   submitted: boolean;
   /** Why it was cancelled or declined last, in YooKassa's words. */
   reason: string | null;
+  /** What the person's bank took back, and whether it had to bring it again. */
+  dispute?: { amount: number; won: boolean };
 }
 
 export type RefundState = 'pending' | 'succeeded' | 'failed';
@@ -66,12 +71,14 @@ export type FactKind =
   | 'paid'
   | 'settled'
   | 'declined'
+  | 'bounced'
   | 'expired'
   | 'cancelled'
   | 'refund-made'
   | 'refund-done'
   | 'refund-failed'
-  | 'charged-back';
+  | 'charged-back'
+  | 'reinstated';
 
 /** Something that happened, for the provider to tell its merchant. */
 export interface Fact {

@@ -32,12 +32,14 @@ const stripeTypes: Record<FactKind, readonly string[]> = {
   paid: ['checkout.session.completed', 'payment_intent.succeeded', 'charge.succeeded'],
   settled: ['checkout.session.async_payment_succeeded', 'payment_intent.succeeded', 'charge.succeeded'],
   declined: ['payment_intent.payment_failed'],
+  bounced: ['checkout.session.async_payment_failed', 'payment_intent.payment_failed'],
   expired: ['checkout.session.expired'],
   cancelled: ['payment_intent.canceled'],
   'refund-made': ['refund.created'],
   'refund-done': ['charge.refunded', 'refund.updated'],
   'refund-failed': ['refund.failed'],
   'charged-back': ['charge.dispute.created', 'charge.dispute.funds_withdrawn'],
+  reinstated: ['charge.dispute.funds_reinstated', 'charge.dispute.closed'],
 };
 
 function stripeEvents(fact: Fact, objects: StripeObjects): Notification[] {

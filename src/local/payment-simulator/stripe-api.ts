@@ -228,8 +228,12 @@ export class StripeApi {
 
   private listDisputes(account: Account, form: FormFields): object {
     const bill = this.bill(account, textAt(form, 'payment_intent') ?? '', 'payment_intent');
-    const disputed = this.till.book.sums(bill.id).chargedBack > 0;
-    return { object: 'list', url: '/v1/disputes', has_more: false, data: disputed ? [this.objects.dispute(bill)] : [] };
+    return {
+      object: 'list',
+      url: '/v1/disputes',
+      has_more: false,
+      data: bill.dispute ? [this.objects.dispute(bill)] : [],
+    };
   }
 
   private refund(account: Account, id: string): object {

@@ -20,6 +20,7 @@ const intentStatus: Record<BillState, string> = {
   processing: 'processing',
   held: 'requires_capture',
   paid: 'succeeded',
+  bounced: 'requires_payment_method',
   cancelled: 'canceled',
 };
 
@@ -72,10 +73,7 @@ export class StripeObjects {
       created: seconds(bill.createdAt),
       currency: bill.currency.toLowerCase(),
       description: bill.description || null,
-      last_payment_error:
-        bill.state === 'open' && bill.reason
-          ? { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' }
-          : null,
+      last_payment_error: declineOf(bill),
       latest_charge: captured || bill.state === 'held' ? charge : null,
       livemode: false,
       metadata: bill.metadata,
@@ -85,7 +83,7 @@ export class StripeObjects {
   }
 
   charge(bill: Bill): object {
-    const { captured, refunded, chargedBack } = this.till.book.sums(bill.id);
+    const { captured, refunded } = this.till.book.sums(bill.id);
     return {
       id: chargeId(bill),
       object: 'charge',
@@ -95,7 +93,7 @@ export class StripeObjects {
       captured: captured > 0,
       created: seconds(bill.createdAt),
       currency: bill.currency.toLowerCase(),
-      disputed: chargedBack > 0,
+      disputed: bill.dispute !== undefined,
       livemode: false,
       metadata: bill.metadata,
       paid: true,
@@ -125,7 +123,7 @@ export class StripeObjects {
     return {
       id: `du_${bare(bill.id)}`,
       object: 'dispute',
-      amount: this.till.book.sums(bill.id).chargedBack,
+      amount: bill.dispute?.amount ?? 0,
       charge: chargeId(bill),
       created: seconds(Date.now()),
       currency: bill.currency.toLowerCase(),
@@ -133,10 +131,15 @@ export class StripeObjects {
       metadata: {},
       payment_intent: intentId(bill),
       reason: 'fraudulent',
-      status: 'lost',
+      status: bill.dispute?.won ? 'won' : 'lost',
     };
   }
 }
+
+const declineOf = ({ state, reason }: Bill): object | null =>
+  (state === 'open' || state === 'bounced') && reason
+    ? { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' }
+    : null;
 
 /** `payment_intent.latest_charge` of a session is `latest_charge` of its intent. */
 const within = (expand: readonly string[]): string[] =>

@@ -86,7 +86,7 @@ export class Till {
   /** Money that was on its way arrives, or does not. */
   settle(bill: Bill, arrives = true): void {
     this.require(bill, ['processing'], 'No money is on its way');
-    if (!arrives) return this.decline(bill, 'general_decline');
+    if (!arrives) return this.bounce(bill);
     if (!bill.capture) return this.move(bill, 'held', 'held');
     this.take(bill, 'settled');
   }
@@ -108,6 +108,14 @@ export class Till {
     const { provider } = this.account(bill.accountId);
     bill.reason = reason;
     this.move(bill, provider === 'stripe' ? 'open' : 'cancelled', 'declined');
+  }
+
+  /** At Stripe the page is over with it: a session that is complete neither expires nor is paid again. */
+  private bounce(bill: Bill): void {
+    if (this.account(bill.accountId).provider !== 'stripe' || !bill.hosted)
+      return this.decline(bill, 'general_decline');
+    bill.reason = 'general_decline';
+    this.move(bill, 'bounced', 'bounced');
   }
 
   cancel(bill: Bill, reason: string): void {
@@ -150,11 +158,22 @@ export class Till {
     this.tell(succeeds ? 'refund-done' : 'refund-failed', bill, refund);
   }
 
+  /** A bank may take back all that came, whatever was given back of it before. */
   chargeBack(bill: Bill, amount = this.refundable(bill)): void {
     this.require(bill, ['paid'], 'It is not paid');
-    if (amount < 1 || amount > this.refundable(bill)) throw new Refused('amount', 'So much is not left');
+    const { captured, chargedBack } = this.book.sums(bill.id);
+    if (amount < 1 || amount > captured - chargedBack) throw new Refused('amount', 'So much never came');
+    bill.dispute = { amount: amount + (bill.dispute?.amount ?? 0), won: false };
     this.book.enter(bill, 'charged-back', amount);
     this.tell('charged-back', bill);
+  }
+
+  /** The merchant was right: the bank brings again what it took back. */
+  reinstate(bill: Bill): void {
+    if (!bill.dispute || bill.dispute.won) throw new Refused('state', 'Nothing is disputed');
+    bill.dispute = { ...bill.dispute, won: true };
+    this.book.enter(bill, 'reinstated', bill.dispute.amount);
+    this.tell('reinstated', bill);
   }
 
   /** A second payment of the same thing, as when a page is open twice. */

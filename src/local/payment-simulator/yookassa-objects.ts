@@ -6,6 +6,7 @@ const status: Record<BillState, string> = {
   processing: 'pending',
   held: 'waiting_for_capture',
   paid: 'succeeded',
+  bounced: 'canceled',
   cancelled: 'canceled',
 };
 

@@ -10,6 +10,7 @@ export interface Expected {
   orderId: string;
   amount: number;
   currency: string;
+  /** Whether it is waited for on the account of the line. */
   open: boolean;
 }
 
@@ -17,13 +18,13 @@ export interface Expected {
 export type Match =
   | { do: 'settle'; paymentId: string; orderId: string; asked: number }
   | { do: 'receive'; orderId: string; asked: number }
-  | { do: 'list'; outcome: 'wrong-currency'; orderId: string }
+  | { do: 'list'; outcome: 'wrong-currency' | 'reversed'; orderId: string }
   | { do: 'list'; outcome: 'unknown'; orderId: null }
   | { do: 'skip'; outcome: 'outgoing' };
 
 /** What a line is. References of several orders in one text say nothing. Money never counts in another currency. */
 export function matchLine(line: LineToMatch, expected: readonly Expected[]): Match {
-  if (line.amount < 0) return { do: 'skip', outcome: 'outgoing' };
+  if (line.amount < 0) return matchOutgoing(line, expected);
   const [first] = expected;
   if (!first || expected.some(({ orderId }) => orderId !== first.orderId)) {
     return { do: 'list', outcome: 'unknown', orderId: null };
@@ -35,6 +36,15 @@ export function matchLine(line: LineToMatch, expected: readonly Expected[]): Mat
   const chosen = waiting.find(({ amount }) => amount === line.amount) ?? waiting[0];
   const asked = (chosen ?? same[0] ?? first).amount;
   return chosen ? { do: 'settle', paymentId: chosen.paymentId, orderId, asked } : { do: 'receive', orderId, asked };
+}
+
+/** What leaves with the reference of one order may be its transfer that came back: somebody has to say. */
+function matchOutgoing(line: LineToMatch, expected: readonly Expected[]): Match {
+  const [first] = expected;
+  const known = first && expected.every(({ orderId }) => orderId === first.orderId);
+  return known && expected.some(({ currency }) => currency === line.currency)
+    ? { do: 'list', outcome: 'reversed', orderId: first.orderId }
+    : { do: 'skip', outcome: 'outgoing' };
 }
 
 /** What became of an order when its money was written down. */

@@ -3,16 +3,26 @@ import { type Tx, rows } from '../../platform/database/sql.js';
 import type { ProviderName } from './payment-provider.js';
 import type { PaymentState } from './payments.rules.js';
 
-/** Pending orders whose deadline has passed by the database's clock, the longest overdue first. */
-export async function overdueOrders(tx: Tx, actor: Actor): Promise<string[]> {
-  const found = await rows<{ id: string }>(
+export interface OverdueOrder {
+  id: string;
+  /** Who has to be asked before it is over. */
+  providers: ProviderName[];
+}
+
+/**
+ * Pending orders whose deadline has passed by the database's clock. First those about which nobody has to be asked, then those
+ * that nobody was asked about for the longest time.
+ */
+export const overdueOrders = (tx: Tx, actor: Actor): Promise<OverdueOrder[]> =>
+  rows(
     tx,
-    `select id from orders where organization_id = $1 and state = 'pending' and expires_at <= clock_timestamp()
-      order by expires_at limit 500`,
+    `select o.id, coalesce(jsonb_agg(distinct p.provider) filter (where p.id is not null), '[]') as providers
+       from orders o left join payments p on p.organization_id = o.organization_id and p.order_id = o.id
+            and p.state in ('created', 'pending') and p.provider in ('stripe', 'yookassa')
+      where o.organization_id = $1 and o.state = 'pending' and o.expires_at <= clock_timestamp()
+      group by o.id order by max(p.updated_at) nulls first, o.expires_at limit 500`,
     [actor.organizationId],
   );
-  return found.map(({ id }) => id);
-}
 
 export interface OverduePayment {
   id: string;

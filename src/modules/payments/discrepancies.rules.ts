@@ -14,7 +14,7 @@ export const resolutions = ['refund', 'accept', 'retry-ask', 'give-ticket'] as c
 export type Resolution = (typeof resolutions)[number];
 
 /** What can be done about each kind, the likeliest first. */
-export const waysOut: Readonly<Record<DiscrepancyKind, readonly Resolution[]>> = {
+const waysOut: Readonly<Record<DiscrepancyKind, readonly Resolution[]>> = {
   'paid-without-ticket': ['give-ticket', 'refund', 'accept'],
   overpaid: ['refund', 'accept'],
   stuck: ['retry-ask', 'accept'],
@@ -22,6 +22,19 @@ export const waysOut: Readonly<Record<DiscrepancyKind, readonly Resolution[]>> =
   mismatch: ['refund', 'accept', 'retry-ask'],
   'refund-failed': ['refund', 'retry-ask', 'accept'],
 };
+
+/** What can be done about this one: money in another currency cannot pay for the order, so it goes back. */
+export function waysOutOf({
+  kind,
+  details,
+}: {
+  kind: DiscrepancyKind;
+  details: Record<string, unknown>;
+}): Resolution[] {
+  const { differing } = details;
+  const foreign = kind === 'mismatch' && Array.isArray(differing) && differing.includes('currency');
+  return waysOut[kind].filter((way) => !(foreign && way === 'accept'));
+}
 
 /** What the money of an order says against it; null where it agrees. */
 export function judgeOrder(order: OrderMoney): { kind: 'paid-without-ticket' | 'overpaid'; amount: number } | null {

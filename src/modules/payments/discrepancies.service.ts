@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { readPage } from '../../platform/http/keyset.js';
 import { SettlementsService } from '../registrations/settlements.service.js';
 import { type Discrepancy, closeDiscrepancies, discrepancyColumns, findDiscrepancy } from './discrepancies.queries.js';
-import { type Resolution, waysOut } from './discrepancies.rules.js';
+import { type Resolution, waysOutOf } from './discrepancies.rules.js';
 import { DiscrepancyDto, type DiscrepancyQuery } from './discrepancy.dto.js';
 import { InquiriesService } from './inquiries.service.js';
 import { watchOrder } from './order-watch.js';
@@ -115,7 +115,8 @@ export class DiscrepanciesService {
   private async open(tx: Tx, actor: Actor, id: string, action: Resolution): Promise<Discrepancy> {
     const found = await this.find(tx, actor, id);
     if (found.state !== 'open') throw actionImpossible({ state: found.state });
-    if (!waysOut[found.kind].includes(action)) throw actionImpossible({ possible: waysOut[found.kind] });
+    const possible = waysOutOf(found);
+    if (!possible.includes(action)) throw actionImpossible({ possible });
     return found;
   }
 

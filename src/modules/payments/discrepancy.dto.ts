@@ -10,7 +10,7 @@ import {
   type Resolution,
   discrepancyKinds,
   resolutions,
-  waysOut,
+  waysOutOf,
 } from './discrepancies.rules.js';
 
 const states = ['open', 'resolved'] as const;
@@ -92,7 +92,7 @@ export class DiscrepancyDto {
       amount: amount === null || currency === null ? null : { amount, currency },
       details: found.details,
       state: found.state,
-      actions: found.state === 'open' ? [...waysOut[found.kind]] : [],
+      actions: found.state === 'open' ? waysOutOf(found) : [],
       resolution: found.resolution,
       createdAt: found.createdAt.toISOString(),
       resolvedAt: found.resolvedAt?.toISOString() ?? null,

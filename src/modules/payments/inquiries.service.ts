@@ -3,7 +3,14 @@ import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { openDiscrepancy } from './discrepancies.queries.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
-import { type Notice, type PaymentReport, type ProviderAccount, ProviderUnreachable } from './payment-provider.js';
+import {
+  type Notice,
+  type PaymentReport,
+  type ProviderAccount,
+  ProviderForbids,
+  ProviderRefused,
+  ProviderUnreachable,
+} from './payment-provider.js';
 import { paymentUnknown } from './payments.problems.js';
 import { type Payment, countAskFailure, findPayment } from './payments.queries.js';
 import { Providers } from './providers.js';
@@ -28,9 +35,15 @@ interface Asked {
 /** What asking came to. */
 export interface Inquiry {
   applied: Applied;
+  /** What the provider says; null where nobody was asked. */
+  said: PaymentReport['state'] | null;
   /** Whether the payer has done their part and the money is on its way. */
   underWay: boolean;
 }
+
+/** Whether nobody at the provider answers for the payment, or not to us: waiting alone does not change that. */
+export const turnedAway = (error: unknown): boolean =>
+  error instanceof ProviderRefused || error instanceof ProviderForbids;
 
 /** Asks providers what became of payments. Never inside a transaction: an answer may take long. */
 @Injectable()
@@ -81,15 +94,16 @@ export class InquiriesService {
     speak: (payment: Payment, account: ProviderAccount, ref: string) => Promise<PaymentReport>,
   ): Promise<Inquiry> {
     if (!account || payment.providerRef === null || !this.providers.of(payment.provider).online)
-      return { applied: 'unchanged', underWay: false };
+      return { applied: 'unchanged', said: null, underWay: false };
     const ref = payment.providerRef;
-    const report = await speak(payment, account, ref).catch((error: unknown) =>
-      this.countFailure(actor, payment, error),
-    );
+    const report = await speak(payment, account, ref).catch(async (error: unknown) => {
+      await this.failed(actor, payment, error);
+      throw error;
+    });
     const applied = await this.db.transaction(withoutClaim(actor), (tx) =>
       this.reports.apply(tx, actor, payment.id, { report, live: isLive(account), ref }),
     );
-    return { applied, underWay: report.underWay };
+    return { applied, said: report.state, underWay: report.underWay };
   }
 
   private load(actor: Actor, paymentId: string): Promise<Asked> {
@@ -101,12 +115,12 @@ export class InquiriesService {
     });
   }
 
-  /** Counts it and fails all the same. */
-  private async countFailure(actor: Actor, payment: Payment, error: unknown): Promise<never> {
-    if (error instanceof ProviderUnreachable)
+  /** The provider did not say what became of it. On the list after several tries in vain; at once where it turned us away. */
+  async failed(actor: Actor, payment: Payment, error: unknown): Promise<void> {
+    if (error instanceof ProviderUnreachable || error instanceof ProviderRefused)
       await this.db.transaction(withoutClaim(actor), async (tx) => {
         const tries = await countAskFailure(tx, actor, payment.id);
-        if (tries < patience) return;
+        if (tries < patience && !turnedAway(error)) return;
         await openDiscrepancy(tx, actor, {
           kind: 'stuck',
           subject: payment.id,
@@ -117,7 +131,6 @@ export class InquiriesService {
           details: { reason: error.message },
         });
       });
-    throw error;
   }
 }
 

@@ -36,6 +36,10 @@ export const refundDropped = (refundId: string, amount: number, round: number): 
 export const refundReturned = (refundId: string, amount: number, round: number): Posting =>
   move(`refund-returned:${refundId}:${round}`, 'refunds', 'provider', amount);
 
+/** Money that had gone back without us came again: the payer's bank had to bring it. */
+export const broughtBack = (refundId: string, amount: number): Posting =>
+  move(`brought-back:${refundId}`, 'order', 'provider', amount);
+
 /** Money went back without us. */
 export const takenBack = (refundId: string, amount: number): Posting =>
   move(`taken-back:${refundId}`, 'provider', 'order', amount);

@@ -6,14 +6,21 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import type { OrderCancelled } from '../registrations/registrations.messages.js';
 import { SettlementsService } from '../registrations/settlements.service.js';
-import { overdueOrders, overduePayments } from './deadlines.queries.js';
+import { type OverdueOrder, overdueOrders, overduePayments } from './deadlines.queries.js';
+import { inLanes } from './lanes.js';
 import { watchOrder } from './order-watch.js';
 import { type PaymentsMoot, paymentsMoot } from './payments.messages.js';
 import { PaymentEndings } from './payment-endings.js';
 import { lockMoney, markEnded, openPaymentsOf, orderForPayment } from './payments.queries.js';
+import type { ProviderName } from './payment-provider.js';
 import { covers } from './payments.rules.js';
 import { Providers } from './providers.js';
 import { ReceiptsService } from './receipts.service.js';
+
+/** How many organisations are dealt with at the same time. */
+const lanes = 4;
+/** A provider that failed so often in a row is left alone until next time. */
+const enough = 3;
 
 /**
  * Orders whose money did not come in time. Nobody's places are given away while a provider may have their money: it is asked
@@ -41,12 +48,29 @@ export class PaymentDeadlinesService implements OnModuleInit {
 
   /** All that are over, of every organisation. One that cannot be ended now stands in no other's way. */
   async endOverdue(): Promise<void> {
-    for (const actor of await this.db.organizations()) {
-      const orderIds = await this.db.read(actor, (tx) => overdueOrders(tx, actor));
-      for (const orderId of orderIds)
-        await this.end(actor, orderId).catch((error: unknown) =>
-          this.logger.warn({ err: error, orderId }, 'an overdue order waits for its provider'),
-        );
+    await inLanes(await this.db.organizations(), lanes, (actor) =>
+      this.endOverdueOf(actor).catch((error: unknown) =>
+        this.logger.error({ err: error, organizationId: actor.organizationId }, 'overdue orders could not be ended'),
+      ),
+    );
+  }
+
+  private async endOverdueOf(actor: Actor): Promise<void> {
+    const failed = new Map<ProviderName, number>();
+    for (const order of await this.db.read(actor, (tx) => overdueOrders(tx, actor))) {
+      if (order.providers.some((provider) => (failed.get(provider) ?? 0) >= enough)) continue;
+      const answered = await this.attempt(actor, order);
+      for (const provider of order.providers) failed.set(provider, answered ? 0 : (failed.get(provider) ?? 0) + 1);
+    }
+  }
+
+  private async attempt(actor: Actor, { id: orderId }: OverdueOrder): Promise<boolean> {
+    try {
+      await this.end(actor, orderId);
+      return true;
+    } catch (error) {
+      this.logger.warn({ err: error, orderId }, 'an overdue order waits for its provider');
+      return false;
     }
   }
 

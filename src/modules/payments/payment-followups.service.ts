@@ -5,9 +5,13 @@ import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { paymentsToFollow, paymentsToRevisit, refundsToFollow } from './deadlines.queries.js';
 import { InquiriesService } from './inquiries.service.js';
+import { inLanes } from './lanes.js';
 import { markAsked } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
 import { RefundRunsService } from './refund-runs.service.js';
+
+/** How many organisations are dealt with at the same time. */
+const lanes = 4;
 
 /** Asks about what nobody has told us: notices get lost, processes die between a call and its answer. */
 @Injectable()
@@ -28,7 +32,7 @@ export class PaymentFollowupsService implements OnModuleInit {
 
   /** What is in the air. */
   async followUp(): Promise<void> {
-    for (const actor of await this.db.organizations()) {
+    await inLanes(await this.db.organizations(), lanes, async (actor) => {
       const payments = await this.db.read(actor, (tx) => paymentsToFollow(tx, actor));
       for (const { id, state } of payments) await this.attempt(id, () => this.follow(actor, id, state));
       const refunds = await this.db.read(actor, (tx) => refundsToFollow(tx, actor));
@@ -36,15 +40,15 @@ export class PaymentFollowupsService implements OnModuleInit {
         await this.attempt(id, async () => {
           await (providerRef === null ? this.runs.run(actor, id) : this.inquiries.ask(actor, paymentId));
         });
-    }
+    });
   }
 
   /** What is settled: money may be given back at the provider, or taken back by a bank. */
   async revisit(): Promise<void> {
-    for (const actor of await this.db.organizations()) {
+    await inLanes(await this.db.organizations(), lanes, async (actor) => {
       const paymentIds = await this.db.read(actor, (tx) => paymentsToRevisit(tx, actor));
       for (const id of paymentIds) await this.attempt(id, () => this.inquiries.ask(actor, id));
-    }
+    });
   }
 
   private async follow(actor: Actor, paymentId: string, state: string): Promise<void> {

@@ -15,7 +15,7 @@ import {
 import { notificationRefused, providerUnreachable } from './payments.problems.js';
 import { PaymentsService } from './payments.service.js';
 import { type Payment, findNamed } from './payments.queries.js';
-import { differences } from './payments.rules.js';
+import { agreedOn, differences } from './payments.rules.js';
 import { type EventOutcome, type EventVerdict, judgeEvent, recordEvent } from './provider-events.queries.js';
 import { Providers } from './providers.js';
 import type { Applied } from './reports.service.js';
@@ -71,9 +71,7 @@ export class PaymentNotificationsService {
     payment: Payment | undefined,
   ): Promise<EventVerdict> {
     if (!payment) return { outcome: 'unknown', detail: null };
-    const { amount, currency } = payment;
-    const agreed = { paymentId: payment.twinOf ?? payment.id, money: { amount, currency }, live: isLive(account) };
-    const differing = differences(agreed, notice);
+    const differing = differences(agreedOn(payment, isLive(account)), notice);
     if (differing.length > 0) return { outcome: 'mismatch', detail: differing.join(', ') };
     if (payment.state === 'confirmed' && notice.claimsPaid && isAbout(notice, payment))
       return { outcome: 'ignored', detail: null };

@@ -111,6 +111,12 @@ export type NoticeHeaders = Readonly<Record<string, string | string[] | undefine
 /** The provider could not be asked, or did not answer in time: nobody knows; ask again with the same key. */
 export class ProviderUnreachable extends Error {}
 
+/**
+ * We may not ask: the key was changed, or taken away. That says nothing of what has happened, and asking again helps once
+ * somebody has put it right.
+ */
+export class ProviderForbids extends ProviderUnreachable {}
+
 /** The provider said no: asking again changes nothing. */
 export class ProviderRefused extends Error {}
 

@@ -60,7 +60,8 @@ export const payable = (state: OrderMoney['state']): boolean => state === 'pendi
 
 /** What was agreed about a payment, as far as a provider can contradict it. */
 export interface Agreed {
-  paymentId: string;
+  /** Null where it no longer matters. */
+  paymentId: string | null;
   money: Money;
   /** Whether the account takes real money; null where that is not known of it. */
   live: boolean | null;
@@ -73,10 +74,29 @@ export interface Said {
   live: boolean | null;
 }
 
+/** What a provider may contradict: what was agreed; and once money is written down, however that came about, that money. */
+export function agreedOn(
+  payment: {
+    id: string;
+    twinOf: string | null;
+    amount: number;
+    currency: string;
+    capturedAmount: number | null;
+    capturedCurrency: string | null;
+  },
+  live: boolean | null,
+): Agreed {
+  const { id, twinOf, amount, currency, capturedAmount, capturedCurrency } = payment;
+  if (capturedAmount === null || capturedCurrency === null)
+    return { paymentId: twinOf ?? id, money: { amount, currency }, live };
+  return { paymentId: null, money: { amount: capturedAmount, currency: capturedCurrency }, live: null };
+}
+
 /** In what it differs from what was agreed; empty where it agrees. */
 export function differences(agreed: Agreed, said: Said): string[] {
   const found: string[] = [];
-  if (said.paymentId !== null && said.paymentId !== agreed.paymentId) found.push('payment');
+  if (said.paymentId !== null && agreed.paymentId !== null && said.paymentId !== agreed.paymentId)
+    found.push('payment');
   if (said.money && said.money.currency !== agreed.money.currency) found.push('currency');
   if (said.money && said.money.amount !== agreed.money.amount) found.push('amount');
   if (said.live !== null && agreed.live !== null && said.live !== agreed.live) found.push('test-mode');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Money } from '../../kernel/money.js';
+import { Problem } from '../../kernel/problem.js';
 import type { Actor, IdempotencyClaim } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/sql.js';
@@ -18,14 +18,7 @@ import {
   accountProviders,
 } from './payment-provider.js';
 import { MyPaymentDto, PaymentMethodDto } from './payment.dto.js';
-import {
-  methodNotOffered,
-  notPayable,
-  nothingDue,
-  paymentUnknown,
-  providerRefused,
-  providerUnreachable,
-} from './payments.problems.js';
+import { methodNotOffered, paymentUnknown, providerRefused, providerUnreachable } from './payments.problems.js';
 import {
   type OrderForPayment,
   type Payment,
@@ -41,6 +34,7 @@ import {
 import { due, payable } from './payments.rules.js';
 import { Providers } from './providers.js';
 import { ReceiptsService } from './receipts.service.js';
+import { toPay } from './to-pay.js';
 
 /** A payment that waits to be told to its provider, or has been. */
 interface Begun {
@@ -143,7 +137,7 @@ export class PaymentsService {
     const stale = await this.db.read(actor, async (tx) => {
       const amount = due(await this.order(tx, actor, orderId));
       const open = (await openPaymentsOf(tx, actor, orderId)).find((payment) => payment.provider === provider);
-      return open && open.amount !== amount && open.state === 'pending' ? open : null;
+      return open && open.amount !== amount ? open : null;
     });
     if (stale) await this.callOff(actor, stale);
     return this.db.transaction(actor, async (tx) => {
@@ -189,7 +183,10 @@ export class PaymentsService {
         return this.find(tx, actor, payment.id);
       });
     } catch (error) {
-      if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 5 });
+      if (error instanceof ProviderUnreachable) {
+        await this.inquiries.failed(actor, payment, error);
+        throw providerUnreachable({ retryAfter: 5 });
+      }
       if (!(error instanceof ProviderRefused)) throw error;
       const failure = error.message;
       await this.db.transaction(actor, (tx) =>
@@ -202,12 +199,24 @@ export class PaymentsService {
   /** What is to be paid has changed: nobody is sent to pay the old amount any more. What comes all the same counts. */
   private async callOff(actor: Actor, payment: Payment): Promise<void> {
     const { online } = this.providers.of(payment.provider);
-    if (online)
-      await this.inquiries.callOff(actor, payment.id).catch((error: unknown) => {
-        throw error instanceof ProviderUnreachable ? providerUnreachable({ retryAfter: 5 }) : error;
-      });
+    if (online) await this.callOffAt(actor, payment);
     const end = { state: 'canceled', failure: 'the amount changed', overAtProvider: !online } as const;
     await this.db.transaction(actor, (tx) => markEnded(tx, actor, payment.id, end));
+  }
+
+  /** One whose answer never came is told once more, so that there is something to call off. */
+  private async callOffAt(actor: Actor, payment: Payment): Promise<void> {
+    try {
+      if (payment.state === 'created') await this.resume(actor, payment.id);
+      await this.inquiries.callOff(actor, payment.id);
+    } catch (error) {
+      if (error instanceof ProviderUnreachable) throw providerUnreachable({ retryAfter: 5 });
+      // It does not know the payment, or would not begin it: then nobody pays it.
+      if (
+        !(error instanceof ProviderRefused || (error instanceof Problem && error.code === 'payments/provider-refused'))
+      )
+        throw error;
+    }
   }
 
   private async order(tx: Tx, actor: Actor, orderId: string): Promise<OrderForPayment> {
@@ -221,15 +230,4 @@ export class PaymentsService {
     if (!payment) throw paymentUnknown();
     return payment;
   }
-}
-
-/** What is to be paid now, in this way; refuses where nothing is. */
-function toPay(order: OrderForPayment, provider: ProviderName): Money {
-  const { state, currency } = order;
-  if (!payable(state)) throw notPayable({ state });
-  const amount = due(order);
-  const free = provider === 'free';
-  if (amount === 0 && !(free && state === 'pending')) throw nothingDue();
-  if (currency === null || provider === 'cash' || (free && amount > 0)) throw methodNotOffered();
-  return { amount, currency };
 }

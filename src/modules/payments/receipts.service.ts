@@ -122,6 +122,8 @@ export class ReceiptsService {
     // What others have that it paid for is paid again.
     if (order.state === 'retained' && covers(order)) await this.settlements.paid(tx, actor, orderId);
     if (order.state === 'cancelled' || order.state === 'retained') return this.giveBack(tx, actor, order);
+    // Late money that does not reach brings no ticket, so it goes back.
+    if (order.state === 'expired' && !covers(order)) return this.giveBack(tx, actor, order);
     if (!settles(order)) {
       await this.settlements.received(tx, actor, orderId, order.net - order.retained);
       return 'short';

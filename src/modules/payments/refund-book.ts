@@ -4,14 +4,22 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js';
 import { type PostingSubject, post } from './ledger.queries.js';
-import { type Posting, refundDropped, refundReturned, refunded, refunding, takenBack } from './ledger.rules.js';
+import {
+  type Posting,
+  broughtBack,
+  refundDropped,
+  refundReturned,
+  refunded,
+  refunding,
+  takenBack,
+} from './ledger.rules.js';
 import { OrderCoverage } from './order-coverage.js';
 import { watchOrder } from './order-watch.js';
 import { refundCreated, refundDone, refundRun } from './payments.messages.js';
 import { paymentUnknown, refundExceeds } from './payments.problems.js';
 import { type Payment, findPayment } from './payments.queries.js';
 import { spread } from './payments.rules.js';
-import { type Refund, insertRefund, moveRefund, nextRound, refundable } from './refunds.queries.js';
+import { type Refund, insertRefund, moveRefund, nextRound, refundable, restOf } from './refunds.queries.js';
 
 /** What is to be given back of an order, and why. */
 export interface Return {
@@ -56,6 +64,8 @@ export class RefundBook {
 
   /** It was given back: the provider says so. */
   async done(tx: Tx, actor: Actor, found: Refund, providerRef: string | null): Promise<boolean> {
+    if (isOver(found) && (await restOf(tx, actor, found.paymentId)) < found.amount)
+      return this.listBeyond(tx, actor, found);
     const refund = await this.revived(tx, actor, found);
     const moved = await moveRefund(tx, actor, { id: refund.id, from: ['created', 'transit'], to: 'done', providerRef });
     if (moved === 0) return false;
@@ -96,8 +106,10 @@ export class RefundBook {
     return true;
   }
 
-  /** Another try after the provider said no. */
+  /** Another try after the provider said no. Refuses where what is left of the payment went back in another way. */
   async again(tx: Tx, actor: Actor, found: Refund): Promise<boolean> {
+    const rest = await restOf(tx, actor, found.paymentId);
+    if (isOver(found) && rest < found.amount) throw refundExceeds({ possible: rest });
     const refund = await this.revived(tx, actor, found);
     if (refund === found) return false;
     await this.jobs.publish(tx, actor, [refundCreated(refund.id, refund.orderId), refundRun(refund.id)]);
@@ -105,13 +117,19 @@ export class RefundBook {
     return true;
   }
 
-  /** Somebody gave it back without us. False where that is written down already. */
+  /** Somebody gave it back without us; `beyond` what is left of the payment, so it stands on the list only. False where that is known. */
   async takenBack(
     tx: Tx,
     actor: Actor,
     payment: Payment,
-    { ref, amount, currency }: { ref: string; amount: number; currency: string },
+    { ref, amount, beyond, currency }: { ref: string; amount: number; beyond: number; currency: string },
   ): Promise<boolean> {
+    const about = { kind: 'refund-at-provider' as const, orderId: payment.orderId, paymentId: payment.id, currency };
+    const details = { ref, ...(beyond > 0 && { beyond }) };
+    if (amount === 0) {
+      const found = { ...about, subject: `external:${payment.id}:${ref}`, amount: beyond, details };
+      return (await openDiscrepancy(tx, actor, found)) === 1;
+    }
     const refund = await insertRefund(tx, actor, {
       orderId: payment.orderId,
       paymentId: payment.id,
@@ -125,17 +143,33 @@ export class RefundBook {
     if (!refund) return false;
     await this.post(tx, actor, payment, refund, takenBack(refund.id, amount));
     await openDiscrepancy(tx, actor, {
-      kind: 'refund-at-provider',
+      ...about,
       subject: refund.id,
-      orderId: payment.orderId,
-      paymentId: payment.id,
       refundId: refund.id,
-      amount,
-      currency,
-      details: { ref },
+      amount: amount + beyond,
+      details,
     });
     await this.look(tx, actor, payment.orderId);
     return true;
+  }
+
+  /** A bank that took it back had to bring it again: it is the order's once more. */
+  async broughtBack(tx: Tx, actor: Actor, refund: Refund): Promise<boolean> {
+    const failure = 'the bank brought it again';
+    if ((await moveRefund(tx, actor, { id: refund.id, from: ['external'], to: 'failed', failure })) === 0) return false;
+    const payment = await this.paymentOf(tx, actor, refund);
+    await this.post(tx, actor, payment, refund, broughtBack(refund.id, refund.amount));
+    await closeDiscrepancies(tx, actor, { kinds: ['refund-at-provider'], subject: refund.id, resolution: 'gone' });
+    await this.look(tx, actor, refund.orderId);
+    return true;
+  }
+
+  /** The provider gave back what had failed after all, and what was left of the payment had gone back in another way. */
+  private async listBeyond(tx: Tx, actor: Actor, refund: Refund): Promise<boolean> {
+    const { id: refundId, orderId, paymentId, amount, currency, providerRef } = refund;
+    const about = { subject: refundId, orderId, paymentId, refundId, amount, currency };
+    const details = { ref: providerRef, beyond: amount };
+    return (await openDiscrepancy(tx, actor, { kind: 'refund-at-provider', ...about, details })) === 1;
   }
 
   /** Money moved: what does that make of the order, and of the list? */
@@ -146,7 +180,7 @@ export class RefundBook {
 
   /** The refund as it is after one more round, where the last one had failed; otherwise as it was. */
   private async revived(tx: Tx, actor: Actor, refund: Refund): Promise<Refund> {
-    if (refund.state !== 'failed' && refund.state !== 'canceled') return refund;
+    if (!isOver(refund)) return refund;
     if ((await nextRound(tx, actor, refund.id)) === 0) return refund;
     const next: Refund = { ...refund, state: 'transit', round: refund.round + 1, providerRef: null };
     const payment = await this.paymentOf(tx, actor, refund);
@@ -192,3 +226,5 @@ export class RefundBook {
     return post(tx, actor, subject, posting);
   }
 }
+
+const isOver = ({ state }: Refund): boolean => state === 'failed' || state === 'canceled';

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
+import { InquiriesService } from './inquiries.service.js';
 import { PaymentAccountsService } from './payment-accounts.service.js';
 import { type ProviderAccount, ProviderRefused, type RefundReport } from './payment-provider.js';
 import type { RefundRun } from './payments.messages.js';
@@ -25,16 +26,20 @@ export class RefundRunsService implements OnModuleInit {
     private readonly accounts: PaymentAccountsService,
     private readonly providers: Providers,
     private readonly book: RefundBook,
+    private readonly inquiries: InquiriesService,
   ) {}
 
   onModuleInit(): void {
     this.jobs.onOutside<RefundRun['data']>('refund/run', (actor, { refundId }) => this.run(actor, refundId));
   }
 
-  /** Fails where the provider cannot be reached: the job comes again. */
+  /**
+   * Fails where the provider cannot be reached: the job comes again. Then it is asked first: it remembers keys for a day only,
+   * and whether the money went back for good.
+   */
   async run(actor: Actor, refundId: string): Promise<void> {
     const prepared = await this.prepare(actor, refundId);
-    if (!prepared) return;
+    if (!prepared || (prepared.refund.state === 'transit' && (await this.isThere(actor, prepared)))) return;
     const report = await this.tell(prepared);
     await this.db.transaction(actor, async (tx) => {
       await lockMoney(tx, actor, prepared.refund.orderId);
@@ -44,6 +49,13 @@ export class RefundRunsService implements OnModuleInit {
       else if (report.state === 'failed') await this.book.failed(tx, actor, refund, report.failure ?? 'refused');
       else await moveRefund(tx, actor, { id: refundId, from: ['transit'], to: 'transit', providerRef: report.ref });
     });
+  }
+
+  /** Whether the provider has it, or has something else than we, so that somebody has to look first. */
+  private async isThere(actor: Actor, { refund, payment }: Prepared): Promise<boolean> {
+    const { applied } = await this.inquiries.ask(actor, payment.id);
+    const now = await this.db.read(actor, (tx) => findRefund(tx, actor, refund.id));
+    return applied === 'mismatch' || now?.state !== 'transit' || now.providerRef !== null || now.round !== refund.round;
   }
 
   /** From here on the provider may know of it. Null where it is over, or people carry it out. */

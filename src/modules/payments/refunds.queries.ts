@@ -98,6 +98,18 @@ export const nextRound = (tx: Tx, actor: Actor, id: string): Promise<number> =>
     [actor.organizationId, id],
   );
 
+/** What is left of a payment. */
+export async function restOf(tx: Tx, actor: Actor, paymentId: string): Promise<number> {
+  const row = await one<{ rest: number }>(
+    tx,
+    `select coalesce(p.captured_amount, 0) - coalesce((select sum(r.amount) from refunds r where r.organization_id = $1 and r.payment_id = $2
+              and r.state not in ('failed', 'canceled')), 0) as rest
+       from payments p where p.organization_id = $1 and p.id = $2`,
+    [actor.organizationId, paymentId],
+  );
+  return row?.rest ?? 0;
+}
+
 /** The payments of an order of which something is left, the newest first. */
 export const refundable = (tx: Tx, actor: Actor, orderId: string, currency: string): Promise<Refundable[]> =>
   rows(

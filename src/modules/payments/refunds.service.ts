@@ -8,12 +8,12 @@ import { orderUnknown } from '../registrations/registrations.problems.js';
 import { SettlementsService } from '../registrations/settlements.service.js';
 import { watchOrder } from './order-watch.js';
 import { paymentUnknown, refundExceeds, refundNotManual, refundUnknown } from './payments.problems.js';
-import { type OrderForPayment, findPayment, lockMoney, orderForPayment } from './payments.queries.js';
+import { type OrderForPayment, findPayment, lockMoney, orderForPayment, paymentsOf } from './payments.queries.js';
 import { goodwill, surplus } from './payments.rules.js';
 import { Providers } from './providers.js';
 import { RefundBook } from './refund-book.js';
 import { type NewRefundDto, RefundDto } from './refund.dto.js';
-import { type Refund, findRefund, refundsOf } from './refunds.queries.js';
+import { type Refund, findRefund, refundsOf, restOf } from './refunds.queries.js';
 
 /** Money that goes back: because somebody says so, or because it is owed after a cancellation or a cheaper change. */
 @Injectable()
@@ -70,6 +70,29 @@ export class RefundsService implements OnModuleInit {
       if (!open || !(await this.book.done(tx, actor, refund, null))) throw refundNotManual({ state: refund.state });
       return RefundDto.of(await this.find(tx, actor, refundId));
     });
+  }
+
+  /**
+   * Money of a transfer left the account: the refund that was waiting for it, or else the payer's bank took it back. False where
+   * no transfer of the order has so much left.
+   */
+  async wentBack(
+    tx: Tx,
+    actor: Actor,
+    { orderId, amount, currency, ref }: { orderId: string; amount: number; currency: string; ref: string },
+  ): Promise<boolean> {
+    await lockMoney(tx, actor, orderId);
+    const transfers = (await paymentsOf(tx, actor, orderId)).filter(
+      ({ provider, capturedCurrency }) => provider === 'bank-transfer' && capturedCurrency === currency,
+    );
+    for (const refund of await refundsOf(tx, actor, orderId)) {
+      const mine = refund.state === 'created' && refund.amount === amount;
+      if (mine && transfers.some(({ id }) => id === refund.paymentId)) return this.book.done(tx, actor, refund, null);
+    }
+    for (const payment of transfers.toReversed())
+      if ((await restOf(tx, actor, payment.id)) >= amount)
+        return this.book.takenBack(tx, actor, payment, { ref, amount, beyond: 0, currency });
+    return false;
   }
 
   /**

@@ -4,10 +4,10 @@ import type { Tx } from '../../platform/database/sql.js';
 import { closeDiscrepancies, openDiscrepancy } from './discrepancies.queries.js';
 import type { PaymentReport, ReportedRefund } from './payment-provider.js';
 import { type Payment, findPayment, lockMoney, markEnded } from './payments.queries.js';
-import { differences } from './payments.rules.js';
+import { agreedOn, differences } from './payments.rules.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundBook } from './refund-book.js';
-import { type Refund, moveRefund, refundsOfPayment } from './refunds.queries.js';
+import { type Refund, moveRefund, refundsOfPayment, restOf } from './refunds.queries.js';
 
 /** What an answer of the provider changed. */
 export type Applied = 'confirmed' | 'ended' | 'refunds' | 'unchanged' | 'mismatch';
@@ -29,8 +29,7 @@ export class ReportsService {
     const before = await findPayment(tx, actor, paymentId);
     if (!before) return 'unchanged';
     await lockMoney(tx, actor, before.orderId);
-    const { amount, currency } = before;
-    const differing = differences({ paymentId: before.twinOf ?? paymentId, money: { amount, currency }, live }, report);
+    const differing = differences(agreedOn(before, live), report);
     if (differing.length > 0) return this.mismatch(tx, actor, before, { report, differing });
     const applied = await this.move(tx, actor, before, { report, ref });
     await closeDiscrepancies(tx, actor, { kinds: ['stuck'], subject: paymentId, resolution: 'gone' });
@@ -57,27 +56,23 @@ export class ReportsService {
     return ended === 1 ? 'ended' : 'unchanged';
   }
 
-  /** It never pays. Whether money moved at all is for somebody to find out: the list has what the provider says. */
+  /** It never pays. Whether money moved at all is for somebody to find out: the list has what the provider says. Without money it is stuck. */
   private async mismatch(
     tx: Tx,
     actor: Actor,
     payment: Payment,
     { report, differing }: { report: PaymentReport; differing: readonly string[] },
   ): Promise<Applied> {
-    if (report.state !== 'confirmed') return 'mismatch';
-    await openDiscrepancy(tx, actor, {
-      kind: 'mismatch',
-      subject: payment.id,
-      orderId: payment.orderId,
-      paymentId: payment.id,
-      amount: report.money.amount,
-      currency: report.money.currency,
-      details: {
-        differing,
-        agreed: { amount: payment.amount, currency: payment.currency },
-        captureRef: report.captureRef,
-      },
-    });
+    const { id: subject, orderId, amount, currency } = payment;
+    const about = { subject, orderId, paymentId: subject };
+    if (report.state !== 'confirmed') {
+      const details = { reason: `not as agreed: ${differing.join(', ')}`, differing };
+      await openDiscrepancy(tx, actor, { kind: 'stuck', ...about, amount, currency, details });
+      return 'mismatch';
+    }
+    await closeDiscrepancies(tx, actor, { kinds: ['stuck'], subject, resolution: 'gone' });
+    const details = { differing, agreed: { amount, currency }, captureRef: report.captureRef };
+    await openDiscrepancy(tx, actor, { kind: 'mismatch', ...about, ...report.money, details });
     return 'mismatch';
   }
 
@@ -93,9 +88,15 @@ export class ReportsService {
     let moved = false;
     for (const refund of known) {
       const mine = reported.filter(({ ref, refundId }) => ref === refund.providerRef || refundId === refund.id);
-      const done = mine.find(({ state }) => state === 'done');
-      if (done) external.delete(done);
-      if (refund.state !== 'external') moved = (await this.applyOurs(tx, actor, refund, mine)) || moved;
+      // Where it was done twice over there, the one that we know is ours, and the other is not.
+      const done = mine.filter(({ state }) => state === 'done');
+      const ours = done.find(({ ref }) => ref === refund.providerRef) ?? done[0];
+      if (ours) external.delete(ours);
+      const news =
+        refund.state === 'external'
+          ? await this.applyWon(tx, actor, refund, mine)
+          : await this.applyOurs(tx, actor, refund, mine);
+      moved = news || moved;
     }
     for (const report of external) moved = (await this.applyExternal(tx, actor, payment, report)) || moved;
     return moved;
@@ -111,22 +112,32 @@ export class ReportsService {
     return (await moveRefund(tx, actor, move)) === 1;
   }
 
-  /** What was given back over there is gone; what was to go back here and now has no room, stays. */
+  /** What a bank took back, and had to bring again. */
+  private async applyWon(tx: Tx, actor: Actor, refund: Refund, mine: readonly ReportedRefund[]): Promise<boolean> {
+    const again = mine.some(({ ref, state }) => ref === refund.providerRef && state === 'failed');
+    return again && this.book.broughtBack(tx, actor, refund);
+  }
+
+  /** What was given back over there is gone; what was to go back here and now has no room, stays. What is more than was left is listed. */
   private async applyExternal(tx: Tx, actor: Actor, payment: Payment, report: ReportedRefund): Promise<boolean> {
     const refunds = await refundsOfPayment(tx, actor, payment.id);
-    let room =
-      (payment.capturedAmount ?? 0) -
-      refunds
-        .filter(({ state }) => state !== 'failed' && state !== 'canceled')
-        .reduce((sum, refund) => sum + refund.amount, 0);
+    if (refunds.some(({ providerRef }) => providerRef === report.ref)) return false;
+    const { amount, currency } = report.money;
+    // Nothing of another currency ever came.
+    const wanted = currency === payment.capturedCurrency ? amount : 0;
     const waiting = refunds.filter(({ state }) => state === 'created' || state === 'transit').toReversed();
-    const known = refunds.some(({ providerRef }) => providerRef === report.ref);
-    if (known) return false;
+    let room = await restOf(tx, actor, payment.id);
     for (const refund of waiting) {
-      if (room >= report.money.amount) break;
+      if (room >= wanted) break;
       await this.book.failed(tx, actor, refund, 'given back at the provider', 'canceled');
       room += refund.amount;
     }
-    return this.book.takenBack(tx, actor, payment, { ref: report.ref, ...report.money });
+    const booked = Math.min(wanted, room);
+    return this.book.takenBack(tx, actor, payment, {
+      ref: report.ref,
+      amount: booked,
+      beyond: amount - booked,
+      currency,
+    });
   }
 }

@@ -2,7 +2,7 @@ import { create } from 'xmlbuilder2';
 import { isCurrency, minorDigits } from '../../kernel/money.js';
 import { mostLines } from './statement-csv.js';
 import { statementTooLong, statementUnreadable } from './statement.problems.js';
-import { type StatementLine, type StatementRow, readAmount, readDate } from './statement.rules.js';
+import { type StatementLine, type StatementRow, readDate, readDecimal } from './statement.rules.js';
 
 /** An element by the names of the standard; prefixes of the namespace are left out. */
 interface Element {
@@ -146,8 +146,8 @@ function textOf(entry: Element, details: readonly Element[]): string {
 
 function readMoney(element: Element | undefined): { amount: number; currency: string } | null {
   const currency = element?.attributes['Ccy'] ?? '';
-  const amount = isCurrency(currency) ? readAmount(element?.text ?? '', minorDigits(currency)) : null;
-  return amount === null || amount < 0 ? null : { amount, currency };
+  const amount = isCurrency(currency) ? readDecimal(element?.text ?? '', minorDigits(currency)) : null;
+  return amount === null ? null : { amount, currency };
 }
 
 const all = (element: Element, ...names: string[]): Element[] =>

@@ -5,6 +5,7 @@ import { Jobs, type Message } from '../../platform/jobs/jobs.service.js';
 import { type Match, matchLine, outcomeOf } from './bank-match.rules.js';
 import { findCodes, findReferences } from './bank-reference.rules.js';
 import { ReceiptsService } from './receipts.service.js';
+import { RefundsService } from './refunds.service.js';
 import {
   type BankLine,
   answerLine,
@@ -24,6 +25,7 @@ export class StatementMatching implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly receipts: ReceiptsService,
+    private readonly refunds: RefundsService,
   ) {}
 
   onModuleInit(): void {
@@ -36,7 +38,7 @@ export class StatementMatching implements OnModuleInit {
     const line = await lockLine(tx, actor, lineId);
     if (!line || line.outcome !== null) return;
     const references = findReferences(line.text);
-    const expected = references.length === 0 ? [] : await expectedByReference(tx, actor, references);
+    const expected = references.length === 0 ? [] : await expectedByReference(tx, actor, line.accountId, references);
     const match = matchLine(line, expected);
     if (match.do === 'skip') {
       await answerLine(tx, actor, line.id, { state: 'done', outcome: match.outcome });
@@ -56,6 +58,14 @@ export class StatementMatching implements OnModuleInit {
     const answer = outcomeOf(settled, line.amount, match.asked);
     await answerLine(tx, actor, line.id, { ...answer, orderId, paymentId });
     if (settled === 'paid') await closeParts(tx, actor, orderId);
+  }
+
+  /** A transfer of the order came back, or was sent back by hand. False where nothing of it is there to go back. */
+  async takeBack(tx: Tx, actor: Actor, line: BankLine, orderId: string): Promise<boolean> {
+    const gone = { orderId, amount: -line.amount, currency: line.currency, ref: line.id };
+    if (!(await this.refunds.wentBack(tx, actor, gone))) return false;
+    await answerLine(tx, actor, line.id, { state: 'done', outcome: 'reversed', orderId });
+    return true;
   }
 
   private async receive(

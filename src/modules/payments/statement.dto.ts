@@ -131,7 +131,7 @@ export class BankStatementLineDto {
   /**
    * `paid`: exactly what was asked; `partial`: the order waits for the rest; `overpaid`: more than it costs; `refunding`: its
    * places were gone, so the money goes back; `wrong-currency` and `unknown`: written down nowhere; `outgoing`: left the
-   * account. Null for the moment until it is looked at.
+   * account; `reversed`: left it with the reference of an order, so that a transfer may have come back. Null for the moment until it is looked at.
    */
   @ApiProperty({ enum: lineOutcomes, enumName: 'BankLineOutcome', nullable: true, example: 'paid' })
   outcome: LineOutcome | null;
@@ -210,7 +210,7 @@ export class BankStatementLineQuery extends PageQuery {
   state?: LineState;
 }
 
-/** Whose money it is. */
+/** Whose money it is; of money that left, whose transfer came back. */
 export class AssignBankLineDto {
   @PublicId('ord')
   orderId: string;

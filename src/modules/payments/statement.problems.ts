@@ -42,3 +42,9 @@ export const lineCurrency = refusal(
   'The order is in another currency, or the money left the account',
   'Заказ в другой валюте, или это списание',
 );
+export const lineNotCovered = refusal(
+  'payments/statement-line-not-covered',
+  409,
+  'No transfer of this registration has so much left to go back',
+  'Ни у одного перевода этой регистрации не осталось столько, чтобы вернуть',
+);

@@ -1,4 +1,5 @@
 import { isCurrency, minorDigits } from '../../kernel/money.js';
+import { findReferences } from './bank-reference.rules.js';
 
 /** A line of a statement as any format has it. */
 export interface StatementLine {
@@ -162,6 +163,15 @@ export function readAmount(text: string, digits: number): number | null {
   return Number.isSafeInteger(amount) ? (sign === '-' ? -amount || 0 : amount) : null;
 }
 
+/** `12.5`, `12.500`: as XML has numbers, with a point and up to five digits behind it. Null where more than nothing is beyond the currency's digits. */
+export function readDecimal(text: string, digits: number): number | null {
+  const match = /^\+?(\d*)(?:\.(\d*))?$/.exec(text.trim());
+  const [, whole = '', fraction = ''] = match ?? [];
+  if (!match || whole + fraction === '' || /[1-9]/.test(fraction.slice(digits))) return null;
+  const amount = Number((whole || '0') + fraction.slice(0, digits).padEnd(digits, '0'));
+  return Number.isSafeInteger(amount) ? amount : null;
+}
+
 function split(figures: string, digits: number): { whole: string; fraction: string } | null {
   const at = Math.max(figures.lastIndexOf('.'), figures.lastIndexOf(','));
   if (at < 0) return { whole: figures, fraction: '' };
@@ -206,4 +216,15 @@ export function identities(lines: readonly StatementLine[]): string[] {
     seen.set(key, count + 1);
     return `${key} ${count}`;
   });
+}
+
+/**
+ * What a line has in common with itself in a statement of another format, where the bank names it otherwise: its day, its money,
+ * and the references that the payer wrote, or else all the letters and digits of the text. Null where there is nothing to go by.
+ */
+export function likeness({ bookedOn, amount, currency, text }: StatementLine): string | null {
+  const references = findReferences(text).toSorted();
+  const words = text.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  const said = references.length > 0 ? references : words;
+  return said.length === 0 ? null : JSON.stringify([bookedOn, amount, currency, said]);
 }

@@ -23,6 +23,7 @@ import {
   lineAnswered,
   lineBooked,
   lineCurrency,
+  lineNotCovered,
   lineUnknown,
   statementColumnsMissing,
   statementTooLong,
@@ -66,7 +67,7 @@ export class StatementsController {
   @Post('bank-statement-lines/:bankLineId/assignment')
   @HttpCode(200)
   @ApiOkResponse({ type: BankStatementLineDto })
-  @Refuses(invalid, lineUnknown, orderUnknown, lineAnswered, lineCurrency)
+  @Refuses(invalid, lineUnknown, orderUnknown, lineAnswered, lineCurrency, lineNotCovered)
   assignBankStatementLine(
     @CurrentActor() actor: Actor,
     @IdParam('bankLineId', 'bsl') bankLineId: string,

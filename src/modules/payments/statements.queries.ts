@@ -13,6 +13,7 @@ export const lineOutcomes = [
   'wrong-currency',
   'unknown',
   'outgoing',
+  'reversed',
 ] as const;
 export type LineOutcome = (typeof lineOutcomes)[number];
 
@@ -89,6 +90,29 @@ export const findLines = (
     [actor.organizationId, accountId, fingerprints],
   );
 
+/** The lines of these days that came in statements of another format. */
+export const linesOfOtherFormat = (
+  tx: Tx,
+  actor: Actor,
+  { accountId, format }: { accountId: string; format: 'csv' | 'camt' },
+  days: readonly string[],
+): Promise<(BankLine & { fingerprint: Buffer })[]> =>
+  rows(
+    tx,
+    `select ${lineColumns}, fingerprint from bank_statement_lines
+      where organization_id = $1 and account_id = $2 and booked_on = any($4::date[])
+        and statement_id in (select s.id from bank_statements s where s.organization_id = $1 and s.account_id = $2 and s.format <> $3)
+      order by id`,
+    [actor.organizationId, accountId, format, days],
+  );
+
+/** Statements of an account are imported one after the other: the same line may be in two of them. */
+export const lockStatements = (tx: Tx, actor: Actor, accountId: string): Promise<unknown> =>
+  one(tx, `select pg_advisory_xact_lock(hashtextextended('statements ' || $1 || ' ' || $2, 0))`, [
+    actor.organizationId,
+    accountId,
+  ]);
+
 export const findLine = (tx: Tx, actor: Actor, id: string): Promise<BankLine | undefined> =>
   one(tx, `select ${lineColumns} from bank_statement_lines where organization_id = $1 and id = $2`, [
     actor.organizationId,
@@ -103,26 +127,31 @@ export const lockLine = (tx: Tx, actor: Actor, id: string): Promise<BankLine | u
   ]);
 
 /** The transfers of the orders whose payments have one of these references; of each order all, so that a later one is found too. */
-export const expectedByReference = (tx: Tx, actor: Actor, references: readonly string[]): Promise<Expected[]> =>
+export const expectedByReference = (
+  tx: Tx,
+  actor: Actor,
+  accountId: string,
+  references: readonly string[],
+): Promise<Expected[]> =>
   rows(
     tx,
-    `select p.id as "paymentId", p.order_id as "orderId", p.amount, p.currency, p.state in ('created', 'pending') as open from payments p
+    `select p.id as "paymentId", p.order_id as "orderId", p.amount, p.currency, p.state in ('created', 'pending') and p.account_id = $3 as open from payments p
       where p.organization_id = $1 and p.provider = 'bank-transfer' and p.order_id in
             (select named.order_id from payments named where named.organization_id = $1 and named.reference = any($2))
       order by p.id`,
-    [actor.organizationId, references],
+    [actor.organizationId, references, accountId],
   );
 
 /** What an order waits for, as if its reference had been found; its total where nobody began to pay it. */
-export const expectedOfOrder = (tx: Tx, actor: Actor, orderId: string): Promise<Expected[]> =>
+export const expectedOfOrder = (tx: Tx, actor: Actor, accountId: string, orderId: string): Promise<Expected[]> =>
   rows(
     tx,
-    `select p.id as "paymentId", p.order_id as "orderId", p.amount, p.currency, p.state in ('created', 'pending') as open
+    `select p.id as "paymentId", p.order_id as "orderId", p.amount, p.currency, p.state in ('created', 'pending') and p.account_id = $3 as open
        from payments p where p.organization_id = $1 and p.order_id = $2 and p.provider = 'bank-transfer'
      union all
      select o.id, o.id, o.total_amount, o.total_currency, false from orders o
       where o.organization_id = $1 and o.id = $2 and o.total_currency is not null`,
-    [actor.organizationId, orderId],
+    [actor.organizationId, orderId, accountId],
   );
 
 export const orderExists = async (tx: Tx, actor: Actor, orderId: string): Promise<boolean> =>

@@ -22,8 +22,8 @@ import {
   type BankStatementRowDto,
   type ImportBankStatementDto,
 } from './statement.dto.js';
-import { lineAnswered, lineBooked, lineCurrency, lineUnknown } from './statement.problems.js';
-import { type StatementRow, identities } from './statement.rules.js';
+import { lineAnswered, lineBooked, lineCurrency, lineNotCovered, lineUnknown } from './statement.problems.js';
+import { type StatementRow, identities, likeness } from './statement.rules.js';
 import {
   type BankLine,
   type LineOutcome,
@@ -34,8 +34,10 @@ import {
   findLines,
   insertLines,
   insertStatement,
+  linesOfOtherFormat,
   lineColumns,
   lockLine,
+  lockStatements,
   orderExists,
 } from './statements.queries.js';
 
@@ -86,13 +88,17 @@ export class StatementsService {
     );
   }
 
-  /** Whose money it is, said by a person. */
+  /** Whose money it is, said by a person; of what left, whose transfer it was that came back. */
   assign(actor: Actor, lineId: string, orderId: string): Promise<BankStatementLineDto> {
     return this.db.transaction(actor, async (tx) => {
       const line = await this.openLine(tx, actor, lineId);
       if (line.paymentId !== null) throw lineAnswered();
       if (!(await orderExists(tx, actor, orderId))) throw orderUnknown({ pointer: '/orderId' });
-      const match = matchLine(line, await expectedOfOrder(tx, actor, orderId));
+      if (line.amount < 0) {
+        if (!(await this.matching.takeBack(tx, actor, line, orderId))) throw lineNotCovered();
+        return this.shown(tx, actor, lineId);
+      }
+      const match = matchLine(line, await expectedOfOrder(tx, actor, line.accountId, orderId));
       if (match.do === 'skip' || match.do === 'list') throw lineCurrency();
       await this.matching.book(tx, actor, line, match);
       return this.shown(tx, actor, lineId);
@@ -127,9 +133,11 @@ export class StatementsService {
     { read, input, format }: { read: readonly StatementRow[]; input: ImportBankStatementDto; format: 'csv' | 'camt' },
   ): Promise<Kept> {
     const accountId = await this.accountOf(tx, actor, input.paymentAccountId);
+    await lockStatements(tx, actor, accountId);
     const found = read.flatMap((row) => ('line' in row ? [row.line] : []));
     const names = identities(found);
-    const lines = found.map((line, index) => ({ line, fingerprint: hashOf(names[index] ?? '') }));
+    const named = found.map((line, index) => ({ line, fingerprint: hashOf(names[index] ?? '') }));
+    const lines = await this.recognized(tx, actor, { accountId, format }, named);
     const fingerprints = lines.map(({ fingerprint }) => fingerprint);
     const statementId = await insertStatement(tx, actor, accountId, format);
     await insertLines(tx, actor, { accountId, statementId }, lines);
@@ -138,6 +146,26 @@ export class StatementsService {
     const newOnes = there.filter((line) => line.statementId === statementId).map(({ id }) => id);
     await this.jobs.publish(tx, actor, newOnes.map(bankLineCame));
     return { statementId, accountId, lines, fresh, newOnes: new Set(newOnes) };
+  }
+
+  /** A line that is not known by its name may have come in another format: then it goes by the name that it has there. */
+  private async recognized(
+    tx: Tx,
+    actor: Actor,
+    of: { accountId: string; format: 'csv' | 'camt' },
+    lines: readonly NewLine[],
+  ): Promise<NewLine[]> {
+    const prints = lines.map(({ fingerprint }) => fingerprint);
+    const known = new Set((await findLines(tx, actor, of.accountId, prints)).map(printOf));
+    const days = [...new Set(lines.map(({ line }) => line.bookedOn))];
+    const others = (await linesOfOtherFormat(tx, actor, of, days)).filter((line) => !known.has(printOf(line)));
+    return lines.map((line) => {
+      const like = likeness(line.line);
+      if (like === null || known.has(printOf(line))) return line;
+      const at = others.findIndex((other) => likeness(other) === like);
+      const [same] = at < 0 ? [] : others.splice(at, 1);
+      return same ? { ...line, fingerprint: same.fingerprint } : line;
+    });
   }
 
   private async answer(
@@ -152,7 +180,7 @@ export class StatementsService {
       accountId,
       lines.map(({ fingerprint }) => fingerprint),
     );
-    const byPrint = new Map(there.map((line) => [line.fingerprint.toString('hex'), line]));
+    const byPrint = new Map(there.map((line) => [printOf(line), line]));
     const next = lines.values();
     const rows = read.map((row): BankStatementRowDto => {
       if ('problem' in row) return { row: row.row, known: false, line: null, problem: row.problem };
@@ -187,4 +215,5 @@ export class StatementsService {
   }
 }
 
+const printOf = ({ fingerprint }: { fingerprint: Buffer }): string => fingerprint.toString('hex');
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();

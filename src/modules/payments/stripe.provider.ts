@@ -11,7 +11,6 @@ import {
   type PaymentReport,
   type ProviderAccount,
   ProviderRefused,
-  ProviderUnreachable,
   type RefundIntent,
   type RefundReport,
   type ReportedRefund,
@@ -19,6 +18,7 @@ import {
 } from './payment-provider.js';
 import { Providers } from './providers.js';
 import { fromStripe, toStripe } from './stripe-amounts.rules.js';
+import { meaningOf } from './stripe-errors.js';
 import { noticeOf } from './stripe-notices.js';
 
 /** How old a signed notice may be, in seconds: an older one is a recording. */
@@ -192,15 +192,21 @@ function ofSession(
     paymentId: session.metadata?.['payment'] ?? session.client_reference_id,
     live: session.livemode,
     captureRef: intent?.id ?? null,
-    failure: state === 'canceled' ? (intent?.cancellation_reason ?? 'expired') : null,
-    underWay: session.status === 'complete' && !paid,
+    failure:
+      state === 'failed' ? declined(intent) : state === 'canceled' ? (intent?.cancellation_reason ?? 'expired') : null,
+    underWay: session.status === 'complete' && state === 'pending',
   };
 }
 
 function stateOfSession(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | null): PaymentReport['state'] {
   if (session.payment_status === 'paid') return 'confirmed';
+  // The payer's bank sent the money back: a session that is complete can be neither paid again nor called off.
+  if (session.status === 'complete' && intent?.status === 'requires_payment_method') return 'failed';
   return session.status === 'expired' || intent?.status === 'canceled' ? 'canceled' : 'pending';
 }
+
+const declined = (intent: Stripe.PaymentIntent | null): string =>
+  intent?.last_payment_error?.decline_code ?? intent?.last_payment_error?.code ?? 'payment_failed';
 
 function ofIntent(intent: Stripe.PaymentIntent): Omit<PaymentReport, 'refunds'> {
   const paid = intent.status === 'succeeded';
@@ -233,14 +239,3 @@ const reportedDispute = (dispute: Stripe.Dispute): ReportedRefund => ({
   money: money(dispute.amount, dispute.currency),
   state: dispute.status === 'won' ? 'failed' : dispute.status.startsWith('warning') ? 'pending' : 'done',
 });
-
-function meaningOf(error: unknown, definite: boolean): Error {
-  if (!(error instanceof Stripe.errors.StripeError)) return error instanceof Error ? error : new Error(String(error));
-  const status = error.statusCode ?? 0;
-  const transient = status === 0 || status === 409 || status === 429 || status >= 500;
-  const forbidden = status === 401 || status === 403;
-  const message = `${error.code ?? error.type}: ${error.message}`.slice(0, 300);
-  return transient || (forbidden && !definite)
-    ? new ProviderUnreachable(message, { cause: error })
-    : new ProviderRefused(message, { cause: error });
-}

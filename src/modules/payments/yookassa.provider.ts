@@ -9,6 +9,7 @@ import {
   type PaymentProvider,
   type PaymentReport,
   type ProviderAccount,
+  ProviderForbids,
   ProviderRefused,
   ProviderUnreachable,
   type RefundIntent,
@@ -148,7 +149,8 @@ function meaningOf({ status, body }: JsonAnswer, definite: boolean): Error {
   // 202: YooKassa is still at it. 401, 403: we may not ask, which says nothing of what has happened.
   const forbidden = status === 401 || status === 403;
   const transient = status < 400 || status === 429 || status >= 500;
-  return transient || (forbidden && !definite) ? new ProviderUnreachable(message) : new ProviderRefused(message);
+  if (forbidden && !definite) return new ProviderForbids(message);
+  return transient ? new ProviderUnreachable(message) : new ProviderRefused(message);
 }
 
 function stateOf(refund: YookassaRefund): RefundReport['state'] {

@@ -133,6 +133,56 @@ describe('a transfer', () => {
   });
 });
 
+describe('a transfer that came back', () => {
+  it('is listed, and whoever says whose it was takes it from the order', async () => {
+    const order = await waiting();
+    await statement(csv(`23.03.2027;25,00;EUR;${order.reference};Anna`));
+    const { body } = await statement(csv(`25.03.2027;-25,00;EUR;Return ${order.reference};Anna`));
+    const [{ line }] = body.rows;
+    expect(line).toMatchObject({ state: 'open', outcome: 'reversed', orderId: order.id });
+    expect(await stateOf(order)).toBe('paid');
+    const assign = (id: string) => org.owner.post(`/v1/bank-statement-lines/${id}/assignment`, { orderId: order.id });
+    expect((await assign(line.id)).body).toMatchObject({ state: 'done', outcome: 'reversed' });
+    expect(await stateOf(order)).toBe('pending');
+    const more = await statement(csv(`26.03.2027;-25,00;EUR;Return ${order.reference};Anna`));
+    expect(await assign(more.body.rows[0].line.id)).toBeProblem(409, 'payments/statement-line-not-covered');
+    expect((await org.owner.get('/v1/payments/audit')).body).toMatchObject({ agrees: true });
+  });
+
+  it('is the refund that waited for it', async () => {
+    const order = await waiting();
+    await statement(csv(`27.03.2027;25,00;EUR;${order.reference};Anna`));
+    const refund = { amount: { amount: 1000, currency: 'EUR' }, reason: 'Goodwill' };
+    await org.owner.post(`/v1/orders/${order.id}/refunds`, refund);
+    const { body } = await statement(csv(`28.03.2027;-10,00;EUR;${order.reference};Anna`));
+    await org.owner.post(`/v1/bank-statement-lines/${body.rows[0].line.id}/assignment`, { orderId: order.id });
+    expect((await org.owner.get(`/v1/orders/${order.id}/refunds`)).body).toMatchObject([{ state: 'done' }]);
+    expect(await stateOf(order)).toBe('paid');
+  });
+});
+
+it('a transfer to another account of the organisation is written down there', async () => {
+  const other = await t.organization();
+  const place = await ticketedEvent(other.owner, { size: 10 });
+  const account = async (iban: string) => {
+    const settings = { holder: 'Data Evenings e. V.', iban };
+    return (await other.owner.post('/v1/payment-accounts', { provider: 'bank-transfer', label: iban, settings })).body;
+  };
+  const old = await account('DE89370400440532013000');
+  const order = await pricedOrder(t, place, { state: 'pending', prices: [{ price: 2500 }] });
+  const { body: payment } = await t.visitor.post(`${order.path}/payments`, { provider: 'bank-transfer' });
+  await other.owner.change(`/v1/payment-accounts/${old.id}`, { active: false });
+  const now = await account('DE02120300000000202051');
+  const content = csv(`14.03.2027;25,00;EUR;${payment.reference};Anna`);
+  const { body } = await other.owner.post('/v1/bank-statements', { content });
+  expect(body.rows[0].line).toMatchObject({ outcome: 'paid', orderId: order.id });
+  const came = (await other.owner.get(`/v1/orders/${order.id}/payments`)).body.filter(
+    ({ state }: { state: string }) => state === 'confirmed',
+  );
+  expect(came).toMatchObject([{ paymentAccountId: now.id, amount: { amount: 2500 } }]);
+  expect(await stateOf(order)).toBe('paid');
+});
+
 describe('CAMT.053', () => {
   const camt = (entries: string, head = '') => `<?xml version="1.0" encoding="UTF-8"?>${head}
     <n:Document xmlns:n="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><n:BkToCstmrStmt><n:Stmt>${entries.replaceAll(/<(\/?)/g, '<$1n:')}</n:Stmt></n:BkToCstmrStmt></n:Document>`;
@@ -160,6 +210,35 @@ describe('CAMT.053', () => {
     });
     expect((await statement(content)).body.rows.filter(({ known }: any) => known)).toHaveLength(3);
     expect(await Promise.all([one, two, three].map(stateOf))).toEqual(['paid', 'paid', 'paid']);
+  });
+
+  it('has a point before its decimals, of which there may be five', async () => {
+    const order = await waiting(1250);
+    const { body } = await statement(camt(entry('D1', '12.500', details(order.reference))));
+    expect(body.rows[0].line).toMatchObject({ amount: { amount: 1250 }, outcome: 'paid' });
+    const finer = await statement(camt(entry('D2', '12.505', '')));
+    expect(finer.body.rows[0].problem).toBe('The amount cannot be read');
+  });
+
+  it('has lines that came as CSV before, and the other way round: each is booked once', async () => {
+    const [order, other] = [await waiting(), await waiting()];
+    const table = csv(`21.03.2027;25,00;EUR;Ref ${order.reference};Anna`);
+    expect((await statement(table)).body.rows[0]).toMatchObject({ known: false, line: { outcome: 'paid' } });
+    const xml = camt(
+      entry('E1', '25.00', details(order.reference)) +
+        entry('E2', '25.00', details(order.reference)) +
+        entry('E3', '25.00', details(other.reference)),
+    );
+    const { body } = await statement(xml);
+    expect(body.rows).toMatchObject([
+      { known: true, line: { outcome: 'paid' } },
+      { known: false, line: { outcome: 'overpaid' } },
+      { known: false, line: { outcome: 'paid' } },
+    ]);
+    const back = await statement(csv(`21.03.2027;25,00;EUR;${other.reference};Boris`));
+    expect(back.body.rows[0]).toMatchObject({ known: true });
+    expect((await statement(xml)).body.rows.map(({ known }: any) => known)).toEqual([true, true, true]);
+    expect([await captured(order), await captured(other)]).toEqual([5000, 2500]);
   });
 
   it.each([
