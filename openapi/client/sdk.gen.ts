@@ -1981,7 +1981,8 @@ export const withdrawMyTransfer = <ThrowOnError extends boolean = false>(options
  * Offers a ticket, with what was added to it, to somebody else, who gets a mail with a link.
  *
  * The ticket stays valid until the offer is accepted. The money stays with whoever paid: the receiver cannot have it
- * refunded, nor can the giver from then on.
+ * refunded, nor can the giver from then on. Each offer is a mail to somebody who has not asked for one, so those of a ticket, and
+ * of a registration, that came to nothing are counted: after some in a day no more are made.
  */
 export const offerMyTicket = <ThrowOnError extends boolean = false>(options: Options<OfferMyTicketData, ThrowOnError>): RequestResult<OfferMyTicketResponses, OfferMyTicketErrors, ThrowOnError> => (options.client ?? client).post<OfferMyTicketResponses, OfferMyTicketErrors, ThrowOnError>({
     url: '/v1/public/orders/{token}/tickets/{ticketId}/transfer',
@@ -2029,8 +2030,8 @@ export const listMyTypeOptions = <ThrowOnError extends boolean = false>(options:
 /**
  * Makes the ticket one of another type or variation.
  *
- * Where that costs no more it is done at once, with a new code, and what is cheaper comes back by the policy of the
- * order. Where it is dearer, the new place is held and `due` says what is to be paid; until then, and where it is not paid in
+ * Where that costs no more it is done at once, with a new code, and of the difference comes back what would if it
+ * were cancelled: by the policy of the order, less its fee, and nothing where attendees may not cancel. Where it is dearer, the new place is held and `due` says what is to be paid; until then, and where it is not paid in
  * time, the ticket stays what it is.
  */
 export const changeMyTicketType = <ThrowOnError extends boolean = false>(options: Options<ChangeMyTicketTypeData, ThrowOnError>): RequestResult<ChangeMyTicketTypeResponses, ChangeMyTicketTypeErrors, ThrowOnError> => (options.client ?? client).post<ChangeMyTicketTypeResponses, ChangeMyTicketTypeErrors, ThrowOnError>({

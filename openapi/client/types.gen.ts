@@ -3521,12 +3521,20 @@ export type NamedRowDto = {
      */
     row: number;
     ticketId: string | null;
+    /**
+     * As it was sent.
+     */
+    name: string;
     state: 'saved' | 'refused';
     /**
      * Why it was refused.
      */
     code: string | null;
     detail: string | null;
+    /**
+     * Keys of the questions whose answers are missing or wrong.
+     */
+    questions: Array<string>;
 };
 
 export type NamedAttendeesDto = {
@@ -3542,7 +3550,8 @@ export type NamedAttendeesDto = {
 export type AttendeesCsvDto = {
     /**
      * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells. Columns: `name` (required), `email`,
-     * `ticket` (an id; rows without one name the tickets that have no name yet, in their order), and the keys of questions.
+     * `ticket` (an id; rows without one name the tickets that have no name yet, in their order), and the keys of questions. The
+     * first three may be in Russian too: `имя`, `почта`, `билет`.
      */
     csv: string;
 };
@@ -3595,14 +3604,14 @@ export type RefundRunsDto = {
 };
 
 /**
- * `taken`: somebody was offered the place, the ticket is cancelled, and its price comes back.
+ * `taken`: somebody was offered the place, the ticket is cancelled, and its price goes back to whoever paid for it.
  */
 export type ResaleState = 'offered' | 'taken' | 'withdrawn';
 
 export type ResaleDto = {
     ticketId: string;
     /**
-     * `taken`: somebody was offered the place, the ticket is cancelled, and its price comes back.
+     * `taken`: somebody was offered the place, the ticket is cancelled, and its price goes back to whoever paid for it.
      */
     state: ResaleState;
     offeredAt: string;
@@ -3809,6 +3818,23 @@ export type MyTicketDto = {
     wallets: TicketWalletsDto;
 };
 
+export type WaitingTypeChangeDto = {
+    ticketId: string;
+    /**
+     * What it becomes.
+     */
+    ticketTypeId: string;
+    variationId: string | null;
+    /**
+     * Minor units of the order's currency.
+     */
+    difference: number;
+    /**
+     * Until when the new place is kept; without the money the ticket stays what it is then.
+     */
+    expiresAt: string;
+};
+
 export type MyOrderDto = {
     /**
      * ISO 4217; null where nothing of it ever cost anything.
@@ -3819,9 +3845,13 @@ export type MyOrderDto = {
      */
     total: MoneyDto | null;
     /**
-     * How much of the total is covered by money that came.
+     * How much of the total is covered, by money that came or that was given back out of goodwill.
      */
     paid: MoneyDto | null;
+    /**
+     * What of the total was given back although nothing was cancelled: nobody owes it any more.
+     */
+    credited: MoneyDto | null;
     /**
      * What is still to be paid: of a pending order, or for a change to a dearer type that waits for it.
      */
@@ -3839,6 +3869,9 @@ export type MyOrderDto = {
      */
     pendingAdmits: boolean;
     fees: Array<PricedFeeDto>;
+    /**
+     * Of what this order costs: a ticket that came from another order is taxed there.
+     */
     taxes: Array<TaxSumDto>;
     /**
      * What comes back to whoever cancels, as it stood at purchase.
@@ -3859,6 +3892,10 @@ export type MyOrderDto = {
         [key: string]: unknown;
     };
     tickets: Array<MyTicketDto>;
+    /**
+     * A change that waits for its money; DELETE …/type-change takes it back.
+     */
+    typeChange: WaitingTypeChangeDto | null;
     /**
      * The private page of the registration. Whoever has this address may change and cancel it.
      */
@@ -3882,7 +3919,7 @@ export type TypeOptionDto = {
      */
     difference: number;
     /**
-     * What of a cheaper price comes back, by the policy of the order.
+     * What of a cheaper price comes back: no more than if the difference were cancelled by the attendee now.
      */
     refund: number;
     /**
@@ -4037,9 +4074,13 @@ export type OrderDto = {
      */
     total: MoneyDto | null;
     /**
-     * How much of the total is covered by money that came.
+     * How much of the total is covered, by money that came or that was given back out of goodwill.
      */
     paid: MoneyDto | null;
+    /**
+     * What of the total was given back although nothing was cancelled: nobody owes it any more.
+     */
+    credited: MoneyDto | null;
     /**
      * What is still to be paid: of a pending order, or for a change to a dearer type that waits for it.
      */
@@ -4057,6 +4098,9 @@ export type OrderDto = {
      */
     pendingAdmits: boolean;
     fees: Array<PricedFeeDto>;
+    /**
+     * Of what this order costs: a ticket that came from another order is taxed there.
+     */
     taxes: Array<TaxSumDto>;
     /**
      * What comes back to whoever cancels, as it stood at purchase.
@@ -4275,6 +4319,10 @@ export type HoldDto = {
      * Whether it may still be given its time once more.
      */
     extendable: boolean;
+    /**
+     * Whose it is, where an address was named: an order in this name needs no other proof of it.
+     */
+    email: string | null;
     quote: PricedCartDto;
 };
 
@@ -4442,6 +4490,9 @@ export type TicketRefundDto = {
      */
     price: number;
     refund: number;
+    /**
+     * What was paid for it and does not come back, but for what is owed for the tickets that stay.
+     */
     kept: number;
 };
 
@@ -4478,6 +4529,10 @@ export type CancellationPreviewDto = {
      * What would be kept of what was paid.
      */
     kept: MoneyDto | null;
+    /**
+     * What of the price of what would go is owed for what stays: a reduced price needs its group.
+     */
+    reductionLost: MoneyDto | null;
     /**
      * The step of the policy that counts now; null where the latest has passed, and nothing comes back.
      */
@@ -4644,6 +4699,10 @@ export type RevocationDto = {
      * Why no code of it admits; null where those of this generation do.
      */
     refused: RevokedBecause | null;
+    /**
+     * Not paid, and admits all the same where a check-in list includes such orders.
+     */
+    pending: boolean;
 };
 
 export type RevocationListDto = {
@@ -5233,8 +5292,9 @@ export type NewScanDto = {
      */
     deviceAt?: string;
     /**
-     * The device had no connection and let the person in, or out, by itself: it is recorded as it was decided, at `deviceAt`;
-     * refused only where the code is unknown or of another event, or where another device had let the ticket in.
+     * The device had no connection and let the person in, or out, by itself: it is recorded as it was decided, at `deviceAt`, or
+     * now where that is still to come, with what speaks against it as `conflict`; refused only where the code is unknown or of
+     * another event, or where a list of single entries had let the ticket in.
      */
     offline?: boolean;
     /**
@@ -5287,6 +5347,11 @@ export type ScanDto = {
      * Why not; null where somebody was admitted.
      */
     reason: ScanRefusal | null;
+    /**
+     * What speaks against a scan that counts all the same, because a device without a connection acted on it: the ticket was
+     * cancelled, blocked or handed on, say; or two entries have no exit between them, by what is known now. Null: nothing does.
+     */
+    conflict: ScanRefusal | null;
     /**
      * What is still to be paid for the order, where it is not paid.
      */
@@ -19134,6 +19199,8 @@ export type OfferMyTicketErrors = {
      */
     404: Problem;
     /**
+     * `registrations/transfer-too-often` The ticket was offered in vain too often today; try again tomorrow
+     *
      * `registrations/state-refused` The registration is not in a state that allows this
      *
      * `registrations/event-over` The event is over
@@ -20349,6 +20416,8 @@ export type HoldCartErrors = {
      *
      * `ticketing/price-fixed` The price of these tickets is not for the buyer to choose
      *
+     * `ticketing/price-too-high` Together these tickets cost more than one order can
+     *
      * `ticketing/price-too-low` That is less than these tickets cost at least
      *
      * `ticketing/code-not-offered` There is no such code
@@ -20607,6 +20676,8 @@ export type OrderFromHoldErrors = {
      */
     404: Problem;
     /**
+     * `ticketing/code-used-by-person` You have used the code as often as you may
+     *
      * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
      *
      * `ticketing/event-cancelled` The event is cancelled
@@ -20838,6 +20909,8 @@ export type PlaceOrderErrors = {
      *
      * `ticketing/too-many-for-person` One person may not have so many tickets of this type
      *
+     * `ticketing/too-many-holds` You hold enough places already
+     *
      * `ticketing/code-not-valid-now` The code does not count at this time
      *
      * `ticketing/code-used-up` The code is used up
@@ -20873,6 +20946,8 @@ export type PlaceOrderErrors = {
      * `ticketing/currency-not-offered` This is not sold in that currency
      *
      * `ticketing/price-fixed` The price of these tickets is not for the buyer to choose
+     *
+     * `ticketing/price-too-high` Together these tickets cost more than one order can
      *
      * `ticketing/price-too-low` That is less than these tickets cost at least
      *
@@ -21229,6 +21304,8 @@ export type CancelMyTicketErrors = {
      * `registrations/ticket-used` Somebody has come in by this ticket
      *
      * `registrations/ticket-bound` This ticket belongs to another one and goes with it
+     *
+     * `registrations/rest-not-sold` What would be left is not sold on its own: cancel all of it, or ask the organisers
      *
      * `registrations/ticket-cancelled` The ticket is cancelled already
      *
