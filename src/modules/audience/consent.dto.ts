@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, ValidateIf } from 'class-validator';
+import { IsDate, IsIn, ValidateIf } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from './consent.rules.js';
 import { IsShortText } from './contact-shapes.js';
 import { longest } from './contact-text.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A decision of a person that you enter. */
 export class NewConsentDto {
@@ -39,7 +40,7 @@ export class NewConsentDto {
   channel: Channel;
 
   /** When the person decided; now where it is left out. A decision older than the one that holds does not replace it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Date)
   @IsDate()
   @ApiProperty({ type: 'string', format: 'date-time', required: false, example: '2026-09-12T16:30:00Z' })

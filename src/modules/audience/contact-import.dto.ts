@@ -12,6 +12,7 @@ import {
 } from './contact-import.rules.js';
 import { IsShortText } from './contact-shapes.js';
 import { longest } from './contact-text.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const csvExample = `email,name,city,locale,tags,interests,consent,attended
 anna@example.org,Анна Орлова,Казань,ru,speaker,databases;go,event-invitations;survey,Data Evening 12@2026-03-14
@@ -38,7 +39,7 @@ export class ImportContactsDto {
   dryRun: boolean;
 
   /** The column that a header means, where its name is another one; null ignores it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiProperty({
     type: 'object',

@@ -14,6 +14,7 @@ import {
 } from './consent.rules.js';
 import { AreWords, IsContactAddress, IsShortText } from './contact-shapes.js';
 import { longest } from './contact-text.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A person to be known by the e-mail address. */
 export class NewContactDto {
@@ -36,19 +37,19 @@ export class NewContactDto {
   locale?: Locale | null;
 
   /** What you say about the person. Kept in lower case, each once. */
-  @IsOptional()
+  @MayBeLeftOut()
   @AreWords(['speaker', 'volunteer'])
   tags?: string[];
 
   /** What the person cares about. Kept in lower case, each once. */
-  @IsOptional()
+  @MayBeLeftOut()
   @AreWords(['databases'])
   interests?: string[];
 }
 
 /** What changes about a contact. What is left out stays; null clears name, city and locale. */
 export class ChangeContactDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsContactAddress({ required: false })
   email?: string;
 
@@ -66,12 +67,12 @@ export class ChangeContactDto {
   locale?: Locale | null;
 
   /** The whole new list. */
-  @IsOptional()
+  @MayBeLeftOut()
   @AreWords(['speaker'])
   tags?: string[];
 
   /** The whole new list. */
-  @IsOptional()
+  @MayBeLeftOut()
   @AreWords(['databases', 'kotlin'])
   interests?: string[];
 }
@@ -79,7 +80,7 @@ export class ChangeContactDto {
 /** Filter of the list of contacts. */
 export class ContactQuery extends PageQuery {
   /** Only the contact with this address. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsContactAddress({ required: false })
   email?: string;
 }

@@ -1,12 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsObject, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { ContactDto } from './contact.dto.js';
 import { IsShortText } from './contact-shapes.js';
 import type { Explanation } from './segment-explanation.rules.js';
 import { type Rule, comparators, limits } from './segment.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const ruleSchema = () => ({
   oneOf: [GroupRuleDto, FieldRuleDto, AttendedRuleDto].map((type) => ({ $ref: getSchemaPath(type) })),
@@ -128,11 +129,11 @@ export class NewSegmentDto {
 
 /** What changes about a segment; audiences that were frozen from it do not change. */
 export class ChangeSegmentDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsShortText(200, { required: false })
   name?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsRule(false)
   rule?: object;
 }
@@ -143,7 +144,7 @@ export class PreviewSegmentDto {
   rule: object;
 
   /** Contacts to show. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(50)

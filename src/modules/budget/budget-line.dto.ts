@@ -15,6 +15,7 @@ import {
   plannedAmount,
   unitsOf,
 } from './plan.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A line to be planned. */
 export class NewBudgetLineDto {
@@ -34,19 +35,19 @@ export class NewBudgetLineDto {
   label: string;
 
   /** `fixed` (a new line that does not say) whoever comes, or `driver`: grows with a head count of the plan. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(lineBases)
   @ApiProperty({ enum: lineBases, enumName: 'LineBasis', required: false })
   basis?: LineBasis;
 
   /** What a driver line grows with. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(drivers)
   @ApiProperty({ enum: drivers, enumName: 'BudgetDriver', required: false, example: 'attendee' })
   driver?: Driver;
 
   /** How many of the driver one unit serves, a started group counting as a whole one: 50 for a bus of fifty seats; 1 at first. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(100_000)
@@ -54,7 +55,7 @@ export class NewBudgetLineDto {
   per?: number;
 
   /** Units, 1 at first; on a driver line units for each group of `per`. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(1_000_000)
@@ -66,19 +67,21 @@ export class NewBudgetLineDto {
   unitAmount: MoneyDto;
 
   /** How firm the price is; `placeholder` at first. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(quoteStates)
   @ApiProperty({ enum: quoteStates, enumName: 'QuoteState', required: false })
   quoteState?: QuoteState;
 
   /** The member of the team who looks after it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('mem', { required: false })
   ownerId?: string;
 }
 
 /** What may be changed of a line; what is left out stays. */
-export class ChangeBudgetLineDto extends PartialType(OmitType(NewBudgetLineDto, ['kind', 'ownerId'])) {
+export class ChangeBudgetLineDto extends PartialType(OmitType(NewBudgetLineDto, ['kind', 'ownerId']), {
+  skipNullProperties: false,
+}) {
   /** Null: nobody any more. */
   @IsOptional()
   @PublicId('mem', { required: false, nullable: true })

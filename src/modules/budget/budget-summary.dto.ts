@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { MoneyDto } from '../../platform/http/shapes.dto.js';
@@ -9,11 +9,12 @@ import { HeadcountsDto } from './budget.dto.js';
 import { type LineKind, headcountLimit, lineKinds } from './plan.rules.js';
 import { type RevisionState, revisionStates } from './revision.rules.js';
 import { type BudgetSummary, type Figures, type SummaryLine, perHead } from './summary.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** How far to look for the break-even. */
 export class SummaryQuery {
   /** Head counts from 0 to this one are looked at; without it to ten times the plan, at least to 1,000. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsCurrencyCode, MoneyDto } from '../../platform/http/shapes.dto.js';
@@ -10,6 +10,7 @@ import type { Line } from './budget-lines.queries.js';
 import { type Headcounts, type PlanTotals, headcountLimit, planTotals } from './plan.rules.js';
 import { type RevisionState, revisionStates } from './revision.rules.js';
 import { type SpendingPolicy, spendingPolicies } from './spending.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const policyDescription =
   'What happens to an entry that takes a line past its plan: nothing, a warning in the answer, or a refusal';
@@ -71,7 +72,7 @@ export class NewBudgetDto {
   @Type(() => HeadcountsDto)
   headcounts: HeadcountsDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(spendingPolicies)
   @ApiProperty({
     enum: spendingPolicies,
@@ -86,18 +87,18 @@ export class NewBudgetDto {
 /** What may be changed of a budget; what is left out stays. */
 export class ChangeBudgetDto {
   /** Amounts keep their number of minor units; nothing is converted. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsCurrencyCode()
   @ApiProperty({ required: false })
   currency?: string;
 
   /** The head counts of the revision that is being written; planned amounts follow. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => HeadcountsDto)
   headcounts?: HeadcountsDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(spendingPolicies)
   @ApiProperty({ enum: spendingPolicies, enumName: 'SpendingPolicy', required: false, description: policyDescription })
   policy?: SpendingPolicy;

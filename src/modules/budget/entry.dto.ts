@@ -1,12 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsISO8601, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { IsISO8601, IsInt, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { IsMoney, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { ratePattern } from './exchange.rules.js';
 import type { Entry } from './ledger.queries.js';
 import type { SpendingWarning } from './spending.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What was agreed in another currency, and the rate at which it was entered. */
 export class ExchangeDto {
@@ -34,7 +35,7 @@ class NewEntryDto {
   occurredOn: string;
 
   /** @example "Kulinar Ltd" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   counterparty?: string;
@@ -43,18 +44,18 @@ class NewEntryDto {
    * Number of the contract, invoice or receipt.
    * @example "INV-2027-118"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   document?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 2000)
   note?: string;
 
   /** Where it was agreed in another currency: `amount` must be what the rate makes of it, to one minor unit. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => ExchangeDto)
   original?: ExchangeDto;
@@ -63,7 +64,7 @@ class NewEntryDto {
 /** Something that was promised: a contract, an order, a sponsor's word. */
 export class NewCommitmentDto extends NewEntryDto {
   /** Until when it can be cancelled. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsISO8601({ strict: true })
   @Length(10, 10)
   @ApiProperty({ format: 'date', example: '2027-02-28', required: false })
@@ -73,12 +74,12 @@ export class NewCommitmentDto extends NewEntryDto {
 /** Something that was paid or received. */
 export class NewActualDto extends NewEntryDto {
   /** The commitment of the same line that this draws on. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('cmt', { required: false })
   commitmentId?: string;
 
   /** How many units it bought. Known for all actuals of a driver line, it splits the variance into price and volume. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(100_000_000)

@@ -18,6 +18,7 @@ import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId, idSchema } from '../../platform/http/id-param.js';
 import type { CheckInList } from './lists.queries.js';
 import { type EntryMode, entryModes } from './scan.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const most = 100;
 
@@ -29,7 +30,7 @@ export class NewCheckInListDto {
   name: string;
 
   /** Types that are let in whole. With no type and no variation every type that admits; an add-on only where it is named. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(most)
   @ArrayUnique()
@@ -37,7 +38,7 @@ export class NewCheckInListDto {
   ticketTypeIds?: string[];
 
   /** Variations that are let in beside the types. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(most)
   @ArrayUnique()
@@ -59,13 +60,13 @@ export class NewCheckInListDto {
   closesAt?: Date | null;
 
   /** How often one ticket is let in: once; again after it went out; as often as it comes. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(entryModes)
   @ApiProperty({ enum: entryModes, enumName: 'EntryMode', default: 'single', required: false })
   entries?: EntryMode;
 
   /** Whether orders that admit before they are paid are let in here. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: true, required: false })
   includesPending?: boolean;
@@ -96,7 +97,7 @@ export class NewCheckInListDto {
 }
 
 /** What may be changed of a check-in list; what is left out stays. Scans that were judged stay as they are. */
-export class ChangeCheckInListDto extends PartialType(NewCheckInListDto) {}
+export class ChangeCheckInListDto extends PartialType(NewCheckInListDto, { skipNullProperties: false }) {}
 
 /** A check-in list. */
 export class CheckInListDto {

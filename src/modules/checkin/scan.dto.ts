@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsObject, IsOptional, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsObject, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
@@ -9,6 +9,7 @@ import { ApiAnswers } from '../registrations/order-request.dto.js';
 import { type ListRule, type ScanKind, type ScanRefusal, listRules, scanKinds, scanRefusals } from './scan.rules.js';
 import type { Attendance } from './attendance.queries.js';
 import type { Scan, ScanOutcome } from './scans.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const scanOutcomes = ['admitted', 'left', 'refused', 'reverted'] as const satisfies readonly ScanOutcome[];
 
@@ -34,12 +35,12 @@ export class NewScanDto {
   clientScanId: string;
 
   /** The check-in list at this door. May be left out where the event has one at most. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('cli', { required: false })
   listId?: string;
 
   /** Whether somebody comes in or goes out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(scanKinds)
   @ApiProperty({ enum: scanKinds, enumName: 'ScanKind', default: 'entry', required: false })
   kind?: ScanKind;
@@ -56,13 +57,13 @@ export class NewScanDto {
    * now where that is still to come, with what speaks against it as `conflict`; refused only where the code is unknown or of
    * another event, or where a list of single entries had let the ticket in.
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   offline?: boolean;
 
   /** Answers to the questions that are asked at check-in, where the scan before was `incomplete`. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsObject, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsString, IsUUID, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
@@ -11,6 +11,7 @@ import type { CodeOf } from '../registrations/ticket-codes.service.js';
 import type { Order } from '../registrations/orders.service.js';
 import { ScanDto } from './scan.dto.js';
 import type { Scan } from './scans.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** How money changes hands at the door. */
 export const doorPayments = ['cash', 'card-terminal', 'free'] as const;
@@ -22,22 +23,22 @@ export class NewWalkInDto {
   ticketTypeId: string;
 
   /** Required where the type has variations. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('var', { required: false })
   variationId?: string;
 
   /** Who comes; may be left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsPersonName({ required: false })
   name?: string;
 
   /** Where the ticket and the private link go. Without it nothing is mailed. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAddress({ required: false })
   email?: string;
 
   /** The organisation's, unless the person prefers another one. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(locales)
   @ApiProperty({ enum: locales, enumName: 'Locale', required: false })
   locale?: Locale;
@@ -61,18 +62,18 @@ export class NewWalkInDto {
   device: string;
 
   /** Made by the device for the scan that admits. One is made up where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   @ApiProperty({ format: 'uuid', required: false, example: '7f8d3c1e-5a56-4d0f-9a0e-2f4f5f8f3b13' })
   clientScanId?: string;
 
   /** The check-in list at this door, for the scan that admits. May be left out where the event has one at most. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('cli', { required: false })
   listId?: string;
 
   /** Answers to the questions that are asked at check-in. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;

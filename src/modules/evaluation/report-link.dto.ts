@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 export class NewReportLinkDto {
   /** For whom it is; only the organisation sees it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   @ApiProperty({ type: 'string', required: false, example: 'Sponsors' })

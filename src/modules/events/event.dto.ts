@@ -5,7 +5,6 @@ import {
   ArrayUnique,
   IsBoolean,
   IsIn,
-  IsOptional,
   IsString,
   IsUrl,
   Length,
@@ -20,6 +19,7 @@ import { PageQuery } from '../../platform/http/page.dto.js';
 import { IsLocalTime, IsLocalized, IsZone, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import type { PlannedEvent } from './event.entity.js';
 import type { EventFormat, EventStatus } from './event.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const formats = ['online', 'offline', 'hybrid'] as const;
 const statuses = ['draft', 'published', 'cancelled', 'closed'] as const;
@@ -30,26 +30,26 @@ export class NewEventDto {
   title: LocalizedTextDto;
 
   /** One or two sentences for lists and mail. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   summary?: LocalizedTextDto;
 
   /** Everything a guest wants to know; paragraphs are separated by empty lines. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   description?: LocalizedTextDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   theme?: LocalizedTextDto;
 
   /** How guests take part: questions, votes, workshops. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   interaction?: LocalizedTextDto;
 
   /** Steps, lifts, subtitles, sign language: what people need to know to be able to come. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   accessibility?: LocalizedTextDto;
 
@@ -65,25 +65,25 @@ export class NewEventDto {
   @ApiProperty({ enum: locales, enumName: 'Locale', isArray: true, example: ['ru', 'en'] })
   languages: Locale[];
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUrl({ protocols: ['https', 'http'], require_protocol: true })
   @ApiProperty({ format: 'uri', required: false, example: 'https://example.org/conduct' })
   codeOfConductUrl?: string;
 
   /** @example "Library on Nevsky" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 300)
   venueName?: string;
 
   /** @example "Nevsky prospekt 20, Saint Petersburg" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
   venueAddress?: string;
 
   /** Where the event is seen online; shown to those who registered, never in public. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUrl({ protocols: ['https', 'http'], require_protocol: true })
   @ApiProperty({ format: 'uri', required: false, example: 'https://meet.example.org/data-evening' })
   onlineUrl?: string;
@@ -98,7 +98,7 @@ export class NewEventDto {
   endsAt: string;
 
   /** The address of the public page, `/e/<slug>`; made from the title where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   @Length(3, 60)
   @ApiProperty({
@@ -111,12 +111,12 @@ export class NewEventDto {
   slug?: string;
 
   /** The strategic objective the event stands under. Either this or `noObjectiveReason`. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('obj', { required: false })
   objectiveId?: string;
 
   /** Why the event stands under no objective. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
   @ApiProperty({ required: false, example: 'A try-out of a new format' })
@@ -124,7 +124,7 @@ export class NewEventDto {
 }
 
 /** What may be changed of an event; what is left out stays. Times of a published event are changed by its rescheduling. */
-export class ChangeEventDto extends PartialType(NewEventDto) {}
+export class ChangeEventDto extends PartialType(NewEventDto, { skipNullProperties: false }) {}
 
 /** A new time for a published event. */
 export class RescheduleEventDto {
@@ -140,7 +140,7 @@ export class RescheduleEventDto {
   notify: boolean;
 
   /** @example "The venue opens later that day" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(500)
   reason?: string;
@@ -161,7 +161,7 @@ export class CancelEventDto {
 
 /** Filter of the event list. */
 export class EventQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(statuses)
   @ApiProperty({ enum: statuses, enumName: 'EventStatus', required: false })
   status?: EventStatus;

@@ -1,12 +1,13 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsDate, IsIn, IsInt, IsNumber, IsString, Length, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsCurrencyCode, IsLocalized, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import type { Goal } from './goal.entity.js';
 import { type Comparator, type Metric, comparators, metrics, wasMoved } from './goal.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A goal: what is measured, against what, by when. */
 export class NewGoalDto {
@@ -26,30 +27,30 @@ export class NewGoalDto {
   target: number;
 
   /** For goals about money. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsCurrencyCode()
   @ApiProperty({ required: false, example: 'RUB' })
   currency?: string;
 
   /** The `key` of the survey question, for `survey-question`. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 60)
   surveyQuestionKey?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   title?: LocalizedTextDto;
 
   /** Who answers for it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   @ApiProperty({ required: false, example: 'Анна Петрова' })
   owner?: string;
 
   /** Fewer answers than this make the goal unmeasurable. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -57,20 +58,20 @@ export class NewGoalDto {
   minimumSample?: number;
 
   /** When the goal is read; the end of the event where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Date)
   @IsDate()
   @ApiProperty({ type: 'string', format: 'date-time', required: false })
   readAt?: Date;
 
   /** The value of a `manual` goal, entered by its owner. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber({ maxDecimalPlaces: 6, allowInfinity: false, allowNaN: false })
   manualValue?: number;
 }
 
 /** What may be changed of a goal; what is left out stays. After publication the change is kept and shown as moved. */
-export class ChangeGoalDto extends PartialType(NewGoalDto) {}
+export class ChangeGoalDto extends PartialType(NewGoalDto, { skipNullProperties: false }) {}
 
 /** A goal. */
 export class GoalDto {

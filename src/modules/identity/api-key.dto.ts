@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsDate, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsDate, IsIn, IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Permission, permissions } from '../../platform/auth/permissions.js';
 import { IdOf } from '../../platform/http/id-param.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A key to be made for an integration or a device. */
 export class NewApiKeyDto {
@@ -21,7 +22,7 @@ export class NewApiKeyDto {
   permissions: Permission[];
 
   /** When it stops working; never, where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Date)
   @IsDate()
   @ApiProperty({ type: 'string', format: 'date-time', required: false })

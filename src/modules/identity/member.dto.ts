@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsEmail, IsIn, IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { type Role, roles } from '../../platform/auth/permissions.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { LowerCased } from './session.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Somebody to be invited into the team. */
 export class InviteMemberDto {
@@ -23,7 +24,7 @@ export class InviteMemberDto {
   role: Role;
 
   /** Language of the invitation. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(locales)
   @ApiProperty({ enum: locales, required: false, default: 'en' })
   locale: Locale = 'en';

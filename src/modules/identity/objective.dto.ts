@@ -1,27 +1,27 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { IsLocalized, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A strategic objective: what events are for. */
 export class NewObjectiveDto {
   @IsLocalized()
   title: LocalizedTextDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   description?: LocalizedTextDto;
 
   /** The objective that this one serves. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('obj', { required: false })
   parentId?: string;
 }
 
 /** What may be changed of an objective; what is left out stays. */
-export class ChangeObjectiveDto extends PartialType(NewObjectiveDto) {}
+export class ChangeObjectiveDto extends PartialType(NewObjectiveDto, { skipNullProperties: false }) {}
 
 /** A strategic objective. */
 export class ObjectiveDto {

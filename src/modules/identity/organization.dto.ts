@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsEmail, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsDefined, IsEmail, IsIn, IsString, Length, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, type LocalizedText, locales } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsCurrencyCode, IsLocalized, IsZone, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import { NewPersonDto, SessionDto } from './session.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** An organisation as it is set up. */
 export class NewOrganizationDto {
@@ -15,7 +16,7 @@ export class NewOrganizationDto {
   name: string;
 
   /** Why the community exists. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   mission?: LocalizedTextDto;
 
@@ -52,21 +53,21 @@ export class SignUpDto {
 
 /** What may be changed of an organisation; what is left out stays. */
 export class ChangeOrganizationDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   name?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsLocalized()
   mission?: LocalizedTextDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(locales)
   @ApiProperty({ enum: locales, required: false })
   locale?: Locale;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsEmail()
   contactEmail?: string;
 }

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsEmail, IsString, Length, MaxLength } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Addresses are compared in lower case. */
 export const LowerCased = (): PropertyDecorator =>
@@ -21,7 +22,7 @@ export class SignInDto {
   password: string;
 
   /** Needed by people who belong to several organisations. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('org', { required: false })
   organizationId?: string;
 }

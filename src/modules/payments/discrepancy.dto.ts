@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
@@ -12,12 +12,13 @@ import {
   resolutions,
   waysOutOf,
 } from './discrepancies.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const states = ['open', 'resolved'] as const;
 
 /** Which part of the list. */
 export class DiscrepancyQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(states)
   @ApiProperty({ enum: states, required: false, default: 'open' })
   state: (typeof states)[number] = 'open';

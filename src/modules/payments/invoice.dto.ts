@@ -5,6 +5,7 @@ import type { Locale } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { MoneyDto } from '../../platform/http/shapes.dto.js';
 import type { Invoice, InvoiceAddress, InvoiceSettings } from './invoices.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Text of several lines without control characters but line breaks. */
 const printable = /^[^\p{Cc}\p{Cs}]+(\r?\n[^\p{Cc}\p{Cs}]+)*$/u;
@@ -96,7 +97,7 @@ export class PutInvoiceAddressDto {
   taxNumber?: string | null;
 
   /** Whether the invoice is wanted before it is paid, as one needs it for a bank transfer. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   upFront: boolean = false;
 }

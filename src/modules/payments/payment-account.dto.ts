@@ -1,59 +1,60 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import type { AccountRow } from './payment-accounts.queries.js';
 import { type AccountProvider, accountProviders } from './payment-provider.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What is no secret about an account; which members matter depends on the provider. */
 export class PaymentAccountSettingsDto {
   /** Stripe, YooKassa: whether the keys are those for real money. A notice from the other side is never believed. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: Boolean, required: false, example: false })
   live?: boolean;
 
   /** YooKassa: the number of the shop (shopId). */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{1,20}$/)
   @ApiProperty({ type: String, required: false, example: '100500' })
   shopId?: string;
 
   /** Bank transfer: who the money goes to. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 140)
   @ApiProperty({ type: String, required: false, example: 'Data Evenings e. V.' })
   holder?: string;
 
   /** Bank transfer: the IBAN, or the number of the account where there is none. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[0-9A-Z]{5,34}$/)
   @ApiProperty({ type: String, required: false, example: 'DE89370400440532013000' })
   iban?: string;
 
   /** Bank transfer: BIC (ISO 9362). */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[0-9A-Z]{8,11}$/)
   @ApiProperty({ type: String, required: false, example: 'COBADEFFXXX' })
   bic?: string;
 
   /** Bank transfer: the name of the bank. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 140)
   @ApiProperty({ type: String, required: false, example: 'Commerzbank' })
   bank?: string;
 
   /** Bank transfer in Russia: the bank's correspondent account. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{20}$/)
   @ApiProperty({ type: String, required: false, example: '30101810400000000225' })
   correspondentAccount?: string;
 
   /** Bank transfer: the tax number that a payer in the country needs, such as the INN. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[0-9A-Z-]{5,30}$/)
   @ApiProperty({ type: String, required: false, example: '7707083893' })
   taxId?: string;
@@ -62,13 +63,13 @@ export class PaymentAccountSettingsDto {
 /** Secrets of an account. They are written and never read again. */
 export class PaymentAccountSecretsDto {
   /** Stripe: the secret or restricted key. YooKassa: the secret key of the shop. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[\x21-\x7e]{8,300}$/)
   @ApiProperty({ type: String, required: false, example: 'sk_test_4eC39HqLyjWDarjtT1zdp7dc' })
   secretKey?: string;
 
   /** Stripe: the signing secret of the webhook endpoint. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[\x21-\x7e]{8,300}$/)
   @ApiProperty({ type: String, required: false, example: 'whsec_4eC39HqLyjWDarjtT1zdp7dc' })
   webhookSecret?: string;
@@ -85,12 +86,12 @@ export class NewPaymentAccountDto {
   @Length(1, 200)
   label: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => PaymentAccountSettingsDto)
   settings?: PaymentAccountSettingsDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => PaymentAccountSecretsDto)
   secrets?: PaymentAccountSecretsDto;
@@ -99,23 +100,23 @@ export class NewPaymentAccountDto {
 /** What may be changed of an account; what is left out stays. Secrets that are sent replace those that are there. */
 export class ChangePaymentAccountDto {
   /** @example "Our Stripe account" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   label?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => PaymentAccountSettingsDto)
   settings?: PaymentAccountSettingsDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => PaymentAccountSecretsDto)
   secrets?: PaymentAccountSecretsDto;
 
   /** Nobody can begin to pay through an account that is not active. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: Boolean, required: false })
   active?: boolean;

@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsMoney, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { type ProviderName, providerNames } from './payment-provider.js';
 import { type PaymentState, paymentStates } from './payments.rules.js';
 import type { Payment } from './payments.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** How somebody wants to pay. What is to be paid is computed here. */
 export class StartPaymentDto {
@@ -86,7 +87,7 @@ export class RecordPaymentDto {
    * Where it is found again: the number of the receipt, the line of the statement.
    * @example "Receipt 12"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 140)
   @ApiProperty({ type: String, required: false })

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { IsMoney, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { type RefundState, refundStates } from './payments.rules.js';
 import type { Refund } from './refunds.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Money to be given back. Tickets stay as they are: to cancel them is another command. */
 export class NewRefundDto {
@@ -13,7 +14,7 @@ export class NewRefundDto {
   amount: MoneyDto;
 
   /** Of this payment only. Left out: of all payments of the order, the newest first. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('pay', { required: false })
   paymentId?: string;
 

@@ -1,70 +1,71 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
 import { IsCurrencyCode, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { type BankLine, type LineOutcome, type LineState, lineOutcomes, lineStates } from './statements.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Which column of a CSV file holds what, by its heading; what is left out is found by the headings that banks use. */
 export class StatementMappingDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Buchungstag' })
   date?: string;
 
   /** With a sign. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Betrag' })
   amount?: string;
 
   /** What came, where the file has two columns. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Приход' })
   credit?: string;
 
   /** What left, where the file has two columns. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Расход' })
   debit?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Währung' })
   currency?: string;
 
   /** What the payer wrote. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Verwendungszweck' })
   text?: string;
 
   /** Who paid. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Auftraggeber' })
   name?: string;
 
   /** From which account. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'IBAN' })
   account?: string;
 
   /** The bank's own name of the line. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ type: String, required: false, example: 'Umsatznummer' })
@@ -80,17 +81,17 @@ export class ImportBankStatementDto {
   content: string;
 
   /** The account that it is of; the active one for transfers where left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('pac', { required: false })
   paymentAccountId?: string;
 
   /** The currency of a CSV file that has no column for it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsCurrencyCode()
   @ApiProperty({ type: String, required: false, example: 'EUR' })
   currency?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ValidateNested()
   @Type(() => StatementMappingDto)
@@ -204,7 +205,7 @@ export class BankStatementDto {
 
 /** Which lines are listed. */
 export class BankStatementLineQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(lineStates)
   @ApiProperty({ enum: lineStates, enumName: 'BankLineState', required: false })
   state?: LineState;

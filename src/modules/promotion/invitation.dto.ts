@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const states = ['queued', 'sent', 'failed', 'dropped', 'registered'] as const;
 export type InvitationState = (typeof states)[number];
@@ -37,7 +38,7 @@ export class InvitationRunDto {
 /** Filter of the list of invitations. */
 export class InvitationQuery extends PageQuery {
   /** Only invitations that have come this far. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(states)
   @ApiProperty({ enum: states, required: false })
   state?: InvitationState;

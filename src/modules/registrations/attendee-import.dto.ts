@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
@@ -9,6 +9,7 @@ import {
   type ImportRowState,
   importRowStates,
 } from './attendee-imports.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** People who come for nothing, as a table. */
 export class ImportAttendeesDto {
@@ -16,13 +17,13 @@ export class ImportAttendeesDto {
   @PublicId('tty')
   ticketTypeId: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('var', { required: false })
   variationId?: string;
 
   /**
    * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells; at most 5,000 rows. Columns: `name` and
-   * `email` (required), and the keys of questions about the attendee. What is not answered is left for the person to answer.
+   * `email` (where it is known), and the keys of questions about the attendee. What is not answered is left for the person to answer.
    */
   @IsString()
   @MaxLength(1_000_000)

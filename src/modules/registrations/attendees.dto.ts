@@ -1,17 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { ApiAnswers } from './order-request.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Who holds a ticket of a group. */
 export class NamedTicketDto {
@@ -24,13 +17,13 @@ export class NamedTicketDto {
   name: string;
 
   /** @example "anna@example.org" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(1000)
   email?: string;
 
   /** All of them. What is left out stays. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { Refusal } from '../../kernel/problem.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
 import type { Owed } from './refunds-owed.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Of which ticket a cancellation is shown. */
 export class CancellationPreviewQuery {
   /** One ticket, with what was added to it; all of them where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('tkt', { required: false })
   ticketId?: string;
 }

@@ -45,7 +45,7 @@ export class ChangesService {
     await this.jobs.publish(tx, actor, [orderChanged(order.id, order.eventId, false)]);
   }
 
-  /** What is wrong is pointed at where the request has it. */
+  /** What is wrong is pointed at where the request has it, or else where the order has it. */
   private async settled(
     tx: Tx,
     actor: Actor,
@@ -53,7 +53,10 @@ export class ChangesService {
     { asked, input }: { asked: readonly Ticket[]; input: ChangeOrderDto },
   ) {
     const settled = await this.questions.judge(tx, actor, order.eventId, formOf(order, asked, input));
-    const places = asked.map(({ id }) => (input.tickets ?? []).findIndex((ticket) => ticket.id === id));
+    const places = asked.map((asking) => {
+      const sent = (input.tickets ?? []).findIndex(({ id }) => id === asking.id);
+      return sent === -1 ? order.tickets.indexOf(asking) : sent;
+    });
     const errors = settled.faults.map((fault) => ({
       ...fault,
       pointer: fault.pointer.replace(/^\/tickets\/(\d+)/, (_, index: string) => `/tickets/${places[Number(index)]}`),

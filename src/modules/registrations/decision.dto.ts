@@ -1,6 +1,7 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { NewOrderDto } from './order-request.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** An order that an organiser places for somebody. */
 export class PlaceOrderDto extends OmitType(NewOrderDto, [
@@ -13,7 +14,7 @@ export class PlaceOrderDto extends OmitType(NewOrderDto, [
    * Why it is given away: then nothing is to be paid, whatever the tickets cost.
    * @example "Speaker"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
   giftReason?: string;

@@ -25,6 +25,7 @@ import type { Purpose } from '../audience/audience.service.js';
 import type { RefundChoice } from './cancellation.rules.js';
 import { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
 import { IsRefundChoice } from './refund-choice.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** More tickets than one order may have, whatever their types allow. */
 const mostTickets = 50;
@@ -79,11 +80,11 @@ export class CartAddOnDto {
   @PublicId('tty')
   ticketTypeId: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @PublicId('var', { required: false })
   variationId?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(9_000_000_000_000)
@@ -93,7 +94,7 @@ export class CartAddOnDto {
 
 /** A ticket that somebody wants, with what is added to it. */
 export class CartTicketDto extends CartAddOnDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(mostAddOns)
   @ValidateNested({ each: true })
   @Type(() => CartAddOnDto)
@@ -104,13 +105,13 @@ export class CartTicketDto extends CartAddOnDto {
 /** A ticket that somebody wants, and who it is for. */
 export class WantedTicketDto extends CartTicketDto {
   /** May be left out where names come later. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => AttendeeDto)
   @ApiProperty({ type: AttendeeDto, required: false })
   attendee?: AttendeeDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
@@ -119,13 +120,13 @@ export class WantedTicketDto extends CartTicketDto {
 /** Who one line of a hold is for. */
 export class HeldAttendeeDto {
   /** May be left out where names come later, and where the line comes with another one. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => AttendeeDto)
   @ApiProperty({ type: AttendeeDto, required: false })
   attendee?: AttendeeDto;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
@@ -133,13 +134,13 @@ export class HeldAttendeeDto {
 
 const Token = (): PropertyDecorator =>
   applyDecorators(
-    IsOptional(),
+    MayBeLeftOut(),
     Matches(/^[\w-]{20,80}$/),
     ApiProperty({ required: false, example: '3q2-7wAAAbcdefghijklmnopqrstuvwxyz0123456789' }),
   );
 const LongToken = (): PropertyDecorator =>
   applyDecorators(
-    IsOptional(),
+    MayBeLeftOut(),
     Matches(/^[\w.-]{20,600}$/),
     ApiProperty({
       type: String,
@@ -154,7 +155,7 @@ class CartTermsDto {
    * In which currency to pay, one of the event's; its first where it is left out.
    * @example "EUR"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[A-Z]{3}$/)
   currency?: string;
 
@@ -162,7 +163,7 @@ class CartTermsDto {
    * A promo or access code, as typed.
    * @example "EARLY"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 60)
   code?: string;
@@ -183,7 +184,7 @@ class CartTermsDto {
 /** A cart: what somebody wants to have held, or to know the price of. */
 export class CartDto extends CartTermsDto {
   /** Whose it is, where that is known already: limits per person are told in time. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAddress({ required: false })
   email?: string;
 
@@ -224,13 +225,13 @@ class PersonDto extends CartTermsDto {
   @ApiProperty({ enum: locales, enumName: 'Locale', example: 'ru' })
   locale: Locale;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
 
   /** Purposes that the person agreed to, each on its own. Nothing is assumed where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(purposes.length)
   @ArrayUnique((consent: GivenConsentDto) => consent.purpose)
@@ -243,7 +244,7 @@ class PersonDto extends CartTermsDto {
    * Where the person came from, as the link says it.
    * @example "newsletter"
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[\w.-]{1,60}$/)
   source?: string;
 }
@@ -261,7 +262,7 @@ export class NewOrderDto extends PersonDto {
 /** A registration for what is held: who, and who each line is for. */
 export class HoldOrderDto extends OmitType(PersonDto, ['currency', 'code', 'admissionToken']) {
   /** In the order of the quote's lines; lines that come with another one are for the same person where they are left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(mostLines)
   @ValidateNested({ each: true })
   @Type(() => HeldAttendeeDto)
@@ -274,14 +275,14 @@ export class ChangeTicketDto {
   @PublicId('tkt')
   id: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => AttendeeDto)
   @ApiProperty({ type: AttendeeDto, required: false })
   attendee?: AttendeeDto;
 
   /** All of them. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
@@ -289,17 +290,17 @@ export class ChangeTicketDto {
 
 /** What a person may change of their registration; what is left out stays. */
 export class ChangeOrderDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsPersonName({ required: false })
   name?: string;
 
   /** All of them. Where answers change, every required one must be there. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(mostTickets)
   @ArrayUnique((ticket: ChangeTicketDto) => ticket.id)
   @ValidateNested({ each: true })
@@ -311,13 +312,13 @@ export class ChangeOrderDto {
 /** A person's own cancellation. */
 export class CancelMineDto {
   /** @example "I fell ill" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(500)
   reason?: string;
 
   /** What the preview showed to come back, in minor units; refused where it is something else by now. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @ApiProperty({ type: 'integer', required: false, example: 150000 })
@@ -337,14 +338,14 @@ export class CancelOrderDto {
   reason: string;
 
   /** Some of its tickets; all where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayNotEmpty()
   @ArrayMaxSize(mostTickets)
   @PublicId('tkt', { each: true, required: false })
   ticketIds?: string[];
 
   /** What comes back: by the policy of the order (also where it is left out), all of it, nothing, or an amount in minor units. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsRefundChoice()
   refund?: RefundChoice;
 }

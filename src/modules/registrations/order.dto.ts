@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, locales } from '../../kernel/text.js';
 import { IdOf, idSchema } from '../../platform/http/id-param.js';
@@ -9,15 +9,16 @@ import { type OrderState, type TicketState, orderStates, ticketStates } from './
 import type { Cancellation, Consent, Order, Ticket } from './orders.queries.js';
 import { OrderMoneyDto, TicketPriceDto } from './order-money.dto.js';
 import { IsAddress } from '../../platform/http/person.dto.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Filter of the list of registrations. */
 export class OrderQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(orderStates)
   @ApiProperty({ enum: orderStates, enumName: 'OrderState', required: false })
   state?: OrderState;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAddress({ required: false })
   email?: string;
 }

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsOptional, IsString, Length } from 'class-validator';
+import { IsBoolean, IsDate, IsString, Length } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { type TicketState, ticketStates } from './order.rules.js';
 import type { Revocation, TicketStanding } from './ticket-standing.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Why a ticket is suspended, or is no longer. */
 export class BlockTicketDto {
@@ -63,7 +64,7 @@ export class TicketStandingDto {
 /** Since when. */
 export class RevocationQuery {
   /** `asOf` of the answer before: only what may have changed since. Left out: everything. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Date)
   @IsDate()
   @ApiProperty({ type: String, format: 'date-time', required: false })

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsObject, IsString, MaxLength } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { type Locale, type LocalizedText, locales } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
@@ -9,6 +9,7 @@ import { ApiAnswers } from './order-request.dto.js';
 import { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
 import { type TransferState, transferStates } from './transfer.rules.js';
 import type { Transfer } from './transfers.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** To whom a ticket is offered. */
 export class OfferTransferDto {
@@ -16,19 +17,19 @@ export class OfferTransferDto {
   @IsAddress()
   email: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsPersonName({ required: false })
   name?: string;
 
   /** In the mail to the receiver. Plain text. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   @ApiProperty({ required: false, example: 'I fell ill. Have fun!' })
   message?: string;
 
   /** The language of the mail; that of the registration where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(locales)
   @ApiProperty({ enum: locales, enumName: 'Locale', required: false, example: 'ru' })
   locale?: Locale;
@@ -47,13 +48,13 @@ export class AcceptTransferDto {
   locale: Locale;
 
   /** To the questions about the registration. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   answers?: Record<string, unknown>;
 
   /** To the questions about the attendee. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ApiAnswers()
   attendeeAnswers?: Record<string, unknown>;

@@ -5,6 +5,7 @@ import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
 import type { Option } from './type-change.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What a ticket is to become. */
 export class ChangeTypeDto {
@@ -16,7 +17,7 @@ export class ChangeTypeDto {
   variationId?: string | null;
 
   /** What the options showed, in minor units, less than nothing where it is cheaper; refused where it is something else by now. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @ApiProperty({ type: 'integer', required: false, example: 50000 })
   expectedDifference?: number;

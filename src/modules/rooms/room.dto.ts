@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsInt, IsOptional, IsString, MaxLength, Max, Min } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsInt, IsString, MaxLength, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { admittedNumber } from './room.rules.js';
 import type { Room } from './rooms.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const orders = ['queue', 'lottery'] as const;
 const placeStates = ['waiting', 'admitted', 'over'] as const;
@@ -22,7 +23,7 @@ export class SetWaitingRoomDto {
   opensAt: Date;
 
   /** The order of those who come before it opens: as they came, or by lot. Later ones stand behind them as they come. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(orders)
   @ApiProperty({ enum: orders, required: false, default: 'lottery' })
   order: (typeof orders)[number] = 'lottery';
@@ -35,7 +36,7 @@ export class SetWaitingRoomDto {
   pace: number;
 
   /** Minutes that somebody whose turn has come may take places. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(240)
@@ -121,7 +122,7 @@ export class WaitingRoomDto extends PublicWaitingRoomDto {
 /** Somebody who comes to the waiting room. */
 export class JoinWaitingRoomDto {
   /** The token of the place that they have already, so that a window that is opened twice stays one place. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   token?: string;

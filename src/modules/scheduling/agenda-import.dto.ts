@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsObject } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import type { ImportPlan, PlannedRow } from './import.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const outcomes = ['created', 'updated', 'unchanged', 'refused'] as const;
 
@@ -17,13 +18,13 @@ export class NewAgendaImportDto {
   schedule: Record<string, unknown>;
 
   /** Only tell what would happen. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ required: false, default: false })
   dryRun?: boolean;
 
   /** Move everything by whole days so that the first day falls on the event's; wall-clock times stay. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ required: false, default: true })
   shiftToEvent?: boolean;

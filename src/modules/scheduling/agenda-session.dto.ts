@@ -20,6 +20,7 @@ import { IsLocalTime } from '../../platform/http/shapes.dto.js';
 import { type AgendaSession, type SessionKind, type SessionLink, sessionKinds } from './agenda.rules.js';
 import { AgendaTextOf, IsAgendaText, IsName } from './agenda-text.dto.js';
 import { languageTag, longestMinutes } from './frab-reader.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Further reading, slides, a recording. */
 export class SessionLinkDto {
@@ -41,17 +42,17 @@ export class NewAgendaSessionDto {
   @IsAgendaText(300, { required: true, example: { en: 'Calendars disagree', ru: 'Календари расходятся' } })
   title: Record<string, string>;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAgendaText(300, { example: { en: 'Lessons from sixty thousand invitations' } })
   subtitle?: Record<string, string>;
 
   /** In a paragraph. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAgendaText(20_000, { example: { en: 'Three calendar programs and one standard.' } })
   abstract?: Record<string, string>;
 
   /** At length. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsAgendaText(20_000, { example: {} })
   description?: Record<string, string>;
 
@@ -87,7 +88,7 @@ export class NewAgendaSessionDto {
   durationMinutes: number;
 
   /** Who speaks or leads, by name. The same name is the same person throughout the event's agenda. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @IsName({ each: true })
@@ -95,7 +96,7 @@ export class NewAgendaSessionDto {
   @ApiProperty({ type: [String], required: false, example: ['Nadia Rahman'] })
   persons?: string[];
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
@@ -105,7 +106,7 @@ export class NewAgendaSessionDto {
 }
 
 /** What may be changed of a session; what is left out stays, null clears. */
-export class ChangeAgendaSessionDto extends PartialType(NewAgendaSessionDto) {}
+export class ChangeAgendaSessionDto extends PartialType(NewAgendaSessionDto, { skipNullProperties: false }) {}
 
 /** A session as an agenda shows it. */
 export class AgendaEntryDto {

@@ -22,7 +22,7 @@ export class NewRoomDto {
 }
 
 /** What may be changed of a room; what is left out stays. */
-export class ChangeRoomDto extends PartialType(NewRoomDto) {}
+export class ChangeRoomDto extends PartialType(NewRoomDto, { skipNullProperties: false }) {}
 
 /** A room of an event. */
 export class RoomDto {

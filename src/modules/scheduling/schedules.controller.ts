@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { type Actor, CurrentActor } from '../../platform/auth/actor.js';
 import { Can, Public } from '../../platform/auth/can.js';
 import { invalid } from '../../platform/http/http.problems.js';
@@ -14,11 +14,12 @@ import { PublicAgendaDto } from './release.dto.js';
 import type { FrabSchedule } from './frab-writer.js';
 import { toScheduleXml } from './frab-xml.js';
 import { nothingReleased } from './scheduling.problems.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** Which agenda is written. */
 export class ScheduleQuery {
   /** The draft instead of the latest release. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   @ApiProperty({ type: Boolean, required: false, default: false })

@@ -20,6 +20,7 @@ import { IdOf } from '../../platform/http/id-param.js';
 import { IsLocalized, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import { type Question, type QuestionKind, questionKinds } from './questions.rules.js';
 import type { SurveyRow, SurveyState } from './survey.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const keyPattern = /^[a-z][a-z0-9-]{0,49}$/;
 
@@ -87,13 +88,13 @@ export class SurveyQuestionDto {
   text: LocalizedTextDto;
 
   /** Whether it must be answered where it is asked. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', required: false, default: false, example: true })
   required?: boolean;
 
   /** For the kinds with choices only. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })

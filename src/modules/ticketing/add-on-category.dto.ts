@@ -17,7 +17,7 @@ export class NewAddOnCategoryDto {
 }
 
 /** What may be changed of a category of add-ons; what is left out stays. */
-export class ChangeAddOnCategoryDto extends PartialType(NewAddOnCategoryDto) {}
+export class ChangeAddOnCategoryDto extends PartialType(NewAddOnCategoryDto, { skipNullProperties: false }) {}
 
 /** A category of add-ons. Ticket types say how many of it go with each ticket. */
 export class AddOnCategoryDto {

@@ -22,6 +22,7 @@ import { toPublicId } from '../../kernel/id.js';
 import { ArePrices, IsOptionalInstant, IsRate, PriceDto, toPrices } from './amounts.dto.js';
 import type { Code } from './catalogue.js';
 import type { Row } from './terms-table.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What an organiser decides about a code. */
 export type CodeTerms = Omit<Code, 'id' | 'used' | 'givenAway' | 'ticketTypeIds' | 'variationIds' | 'budget'> & {
@@ -59,13 +60,13 @@ export class CodeTermsDto {
   tag?: string | null;
 
   /** `set`: tickets cost so much at most; `subtract`: so much less; `percent`: cheaper by `rate`; `none`: only what else the code does. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(effects)
   @ApiProperty({ enum: effects, enumName: 'CodeEffect', default: 'none', required: false })
   effect?: (typeof effects)[number];
 
   /** For `set` and `subtract`: amounts by currency, in minor units. In other currencies the code takes nothing off. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArePrices({ required: false })
   amounts?: PriceDto[];
 
@@ -75,21 +76,21 @@ export class CodeTermsDto {
   rate?: number | null;
 
   /** The ticket types that it counts for. These and `variationIds` left out or empty: all. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(200)
   @ArrayUnique()
   @PublicId('tty', { each: true, required: false })
   ticketTypeIds?: string[];
 
   /** The variations that it counts for. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(200)
   @ArrayUnique()
   @PublicId('var', { each: true, required: false })
   variationIds?: string[];
 
   /** Whether those who know it see and take hidden ticket types that it counts for. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   opensHidden?: boolean;
@@ -138,7 +139,7 @@ export class NewCodeDto extends CodeTermsDto {
 }
 
 /** What may be changed of a code; what is left out stays, null clears. Its limits may not fall below what was used of it. */
-export class ChangeCodeDto extends PartialType(CodeTermsDto) {}
+export class ChangeCodeDto extends PartialType(CodeTermsDto, { skipNullProperties: false }) {}
 
 /** Many codes with equal terms and random texts. */
 export class CodeBatchDto extends CodeTermsDto {
@@ -150,7 +151,7 @@ export class CodeBatchDto extends CodeTermsDto {
   count: number;
 
   /** What each of them begins with. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toUpperCase() : value))
   @Matches(/^[0-9A-Z_-]{1,20}$/)
@@ -167,13 +168,13 @@ export class MadeCodesDto {
 /** Which codes are listed. */
 export class CodeQuery extends PageQuery {
   /** Only codes with this tag. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   tag?: string;
 
   /** Only codes that have this in them, in any case. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(40)
   text?: string;

@@ -7,6 +7,7 @@ import { IdOf, PublicId, idSchema } from '../../platform/http/id-param.js';
 import { IsLocalized, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import { IsOptionalInstant } from './amounts.dto.js';
 import type { Row } from './terms-table.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const kinds = ['buy-n-pay-m', 'quantity'] as const;
 
@@ -31,7 +32,7 @@ export class NewDiscountDto {
   name: LocalizedTextDto;
 
   /** Discounts are tried from the lowest to the highest. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(1_000_000)
@@ -76,7 +77,7 @@ export class NewDiscountDto {
   rate?: number | null;
 
   /** The ticket types that take part. Left out or empty: all. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(200)
   @ArrayUnique()
   @PublicId('tty', { each: true, required: false })
@@ -92,7 +93,7 @@ export class NewDiscountDto {
 }
 
 /** What may be changed of a discount; what is left out stays, null clears. */
-export class ChangeDiscountDto extends PartialType(NewDiscountDto) {}
+export class ChangeDiscountDto extends PartialType(NewDiscountDto, { skipNullProperties: false }) {}
 
 /** A discount of an event that needs no code. */
 export class DiscountDto {

@@ -7,6 +7,7 @@ import { IsLocalized, LocalizedTextDto, MoneyDto } from '../../platform/http/sha
 import { ArePrices, IsRate, type PriceDto, toPrices } from './amounts.dto.js';
 import type { Fee } from './catalogue.js';
 import type { Row } from './terms-table.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What an organiser decides about a fee. */
 export type FeeTerms = Omit<Fee, 'id' | 'tax'> & { taxRuleId: string | null };
@@ -30,7 +31,7 @@ export class NewFeeDto {
   rate?: number | null;
 
   /** Amounts by currency, in minor units; nothing in a currency that is missing. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArePrices({ required: false })
   amounts?: PriceDto[];
 
@@ -41,7 +42,7 @@ export class NewFeeDto {
 }
 
 /** What may be changed of a fee; what is left out stays, null clears. */
-export class ChangeFeeDto extends PartialType(NewFeeDto) {}
+export class ChangeFeeDto extends PartialType(NewFeeDto, { skipNullProperties: false }) {}
 
 /** A fee of an event. */
 export class FeeDto {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsString, Length, MaxLength } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf, idSchema } from '../../platform/http/id-param.js';
@@ -9,23 +9,24 @@ import { AvailabilityDto } from './availability.dto.js';
 import type { Amounts, TaxRule, TypeForSale, VariationForSale } from './catalogue.js';
 import { pricesOf } from './pricing.rules.js';
 import type { Availability } from './sale.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** What a visitor brings along to the offers. */
 export class OfferQuery {
   /** A promo or access code; one that opens hidden ticket types shows them. Any other text is ignored. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   code?: string;
 
   /** The currency in which prices are shown (ISO 4217); the event's first where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(3, 3)
   currency?: string;
 
   /** The token of a personal invitation, which opens hidden ticket types. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   invitationToken?: string;

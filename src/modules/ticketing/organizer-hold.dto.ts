@@ -15,6 +15,7 @@ import { toPublicId } from '../../kernel/id.js';
 import { IdOf, PublicId } from '../../platform/http/id-param.js';
 import { IsOptionalInstant } from './amounts.dto.js';
 import { type Hold, type HoldState, holdStates } from './holds.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** So many places of a type, or of one of its variations. */
 export class HoldLineDto {
@@ -55,12 +56,14 @@ export class NewOrganizerHoldDto {
 }
 
 /** What may be changed of places that are kept back; what is left out stays. */
-export class ChangeOrganizerHoldDto extends PartialType(OmitType(NewOrganizerHoldDto, ['lines'])) {}
+export class ChangeOrganizerHoldDto extends PartialType(OmitType(NewOrganizerHoldDto, ['lines']), {
+  skipNullProperties: false,
+}) {}
 
 /** Which places go back to the sale. */
 export class ReleaseOrganizerHoldDto {
   /** All where it is left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayNotEmpty()
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })

@@ -30,6 +30,7 @@ import {
   questionMoments,
   questionScopes,
 } from './questions.rules.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** More than anybody answers. */
 export const mostQuestions = 100;
@@ -84,7 +85,7 @@ export class NewQuestionDto {
   scope: QuestionScope;
 
   /** When people register, or at check-in, by the door; the door asks each attendee. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(questionMoments)
   @ApiProperty({ enum: questionMoments, enumName: 'QuestionMoment', default: 'registration', required: false })
   askedAt?: QuestionMoment;
@@ -93,13 +94,13 @@ export class NewQuestionDto {
   label: LocalizedTextDto;
 
   /** A required question of kind boolean must be answered with true: "I agree". */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   required?: boolean;
 
   /** Two or more for a choice, none otherwise. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
@@ -114,9 +115,11 @@ export class NewQuestionDto {
 }
 
 /** What may be changed of a question; what is left out stays. Its key, kind, scope and moment stay: answers exist in their form. */
-export class ChangeQuestionDto extends PartialType(OmitType(NewQuestionDto, ['key', 'kind', 'scope', 'askedAt'])) {
+export class ChangeQuestionDto extends PartialType(OmitType(NewQuestionDto, ['key', 'kind', 'scope', 'askedAt']), {
+  skipNullProperties: false,
+}) {
   /** Its place among the questions of the event, from 1. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(mostQuestions)

@@ -3,6 +3,7 @@ import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import type { Quota } from './quotas.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** More places than any venue has; keeps sums far from the limits of an integer. */
 const mostPlaces = 10_000_000;
@@ -26,14 +27,14 @@ export class NewQuotaDto {
   size?: number | null;
 
   /** Whether it closes once all of its places are sold: places that come back are then not given out again until it is reopened. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   closeWhenSoldOut?: boolean;
 }
 
 /** What may be changed of a quota; what is left out stays. The size may be lowered to what is taken, but not below. */
-export class ChangeQuotaDto extends PartialType(NewQuotaDto) {}
+export class ChangeQuotaDto extends PartialType(NewQuotaDto, { skipNullProperties: false }) {}
 
 /** A pool of places that ticket types draw on. How many of them are taken is told by the stock of the event. */
 export class QuotaDto {

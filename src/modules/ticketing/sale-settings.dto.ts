@@ -165,7 +165,7 @@ class SaleTermsDto {
 }
 
 /** What may be changed of the settings of a sale; what is left out stays. */
-export class ChangeSaleSettingsDto extends PartialType(SaleTermsDto) {}
+export class ChangeSaleSettingsDto extends PartialType(SaleTermsDto, { skipNullProperties: false }) {}
 
 /** How an event sells. Version 0: nobody decided anything yet, and these are the defaults. */
 export class SaleSettingsDto extends SaleTermsDto {

@@ -1,11 +1,12 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { IsLocalized, LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import { IsRate } from './amounts.dto.js';
 import type { TaxRule } from './catalogue.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** A tax that ticket types and fees may carry. */
 export class NewTaxRuleDto {
@@ -18,14 +19,14 @@ export class NewTaxRuleDto {
   rate: number;
 
   /** Whether prices have the tax in them already; otherwise it comes on top. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: true, required: false })
   inclusive?: boolean;
 }
 
 /** What may be changed of a tax; what is left out stays. Tickets that people have keep the tax that they were sold with. */
-export class ChangeTaxRuleDto extends PartialType(NewTaxRuleDto) {}
+export class ChangeTaxRuleDto extends PartialType(NewTaxRuleDto, { skipNullProperties: false }) {}
 
 /** A tax of the organisation. */
 export class TaxRuleDto {

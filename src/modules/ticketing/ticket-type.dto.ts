@@ -19,6 +19,7 @@ import { IsLocalized, LocalizedTextDto, MoneyDto } from '../../platform/http/sha
 import { ArePrices, IsOptionalInstant, type PriceDto, toPrices } from './amounts.dto.js';
 import { AddOnChoiceDto, BundlePartDto } from './ticket-type-extras.dto.js';
 import type { TicketType } from './ticket-types.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 const mostPerOrder = 50;
 const kinds = ['admission', 'add-on'] as const;
@@ -43,7 +44,7 @@ export class NewTicketTypeDto {
   quotaIds: string[];
 
   /** `admission` lets somebody in; an `add-on` is taken with such a ticket and admits nobody by itself. Stays as it was made. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(kinds)
   @ApiProperty({ enum: kinds, enumName: 'TicketKind', default: 'admission', required: false })
   kind?: (typeof kinds)[number];
@@ -54,12 +55,12 @@ export class NewTicketTypeDto {
   categoryId?: string | null;
 
   /** What it costs in each currency, tax as the tax rule says. Left out or empty: free. Tickets that people have keep their price. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArePrices({ required: false })
   prices?: PriceDto[];
 
   /** `donation`: people choose what they pay, from the price up. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(pricings)
   @ApiProperty({ enum: pricings, enumName: 'Pricing', default: 'fixed', required: false })
   pricing?: (typeof pricings)[number];
@@ -70,19 +71,19 @@ export class NewTicketTypeDto {
   taxRuleId?: string | null;
 
   /** Who hands it out: everybody takes it themselves; only the door; only organisers. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(channels)
   @ApiProperty({ enum: channels, enumName: 'SaleChannel', default: 'public', required: false })
   channel?: (typeof channels)[number];
 
   /** Whether an organiser approves an order before it counts. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   approval?: boolean;
 
   /** Whether the names of those who come may be told later. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   namesLater?: boolean;
@@ -96,7 +97,7 @@ export class NewTicketTypeDto {
   saleEndsAt?: Date | null;
 
   /** The least of this type in an order that has any. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(mostPerOrder)
@@ -104,7 +105,7 @@ export class NewTicketTypeDto {
   minPerOrder?: number;
 
   /** The most of this type in an order. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(mostPerOrder)
@@ -120,13 +121,13 @@ export class NewTicketTypeDto {
   maxPerPerson?: number | null;
 
   /** Shown to, and taken by, only those who come by a personal link or with a code that opens it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ type: 'boolean', default: false, required: false })
   hidden?: boolean;
 
   /** Types are shown from the lowest to the highest. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(1_000_000)
@@ -134,14 +135,14 @@ export class NewTicketTypeDto {
   position?: number;
 
   /** Only with: an order that has it must have a ticket of one of these types. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(50)
   @ArrayUnique()
   @PublicId('tty', { each: true, required: false })
   companionIds?: string[];
 
   /** The categories from which each ticket may, or must, have add-ons. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(20)
   @ArrayUnique((choice: AddOnChoiceDto) => choice.categoryId)
   @ValidateNested({ each: true })
@@ -150,7 +151,7 @@ export class NewTicketTypeDto {
   addOns?: AddOnChoiceDto[];
 
   /** What each ticket comes with: a bundle. Its parts take places from their own quotas. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(20)
   @ArrayUnique((part: BundlePartDto) => part.ticketTypeId)
   @ValidateNested({ each: true })
@@ -163,7 +164,9 @@ export class NewTicketTypeDto {
  * What may be changed of a ticket type; what is left out stays, null clears. Where its quotas change, the places that it
  * has taken are counted in the new ones.
  */
-export class ChangeTicketTypeDto extends PartialType(OmitType(NewTicketTypeDto, ['kind'] as const)) {}
+export class ChangeTicketTypeDto extends PartialType(OmitType(NewTicketTypeDto, ['kind'] as const), {
+  skipNullProperties: false,
+}) {}
 
 /** Something people can take one or more of. */
 export class TicketTypeDto {

@@ -1,11 +1,12 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsInt, Max, Min } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf, PublicId, idSchema } from '../../platform/http/id-param.js';
 import { IsLocalized, LocalizedTextDto, MoneyDto } from '../../platform/http/shapes.dto.js';
 import { ArePrices, IsOptionalInstant, type PriceDto, toPrices } from './amounts.dto.js';
 import type { Variation } from './variations.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 /** One of several forms of a ticket type, such as "early bird". A type that has some is taken as one of them only. */
 export class NewVariationDto {
@@ -14,14 +15,14 @@ export class NewVariationDto {
   name: LocalizedTextDto;
 
   /** Each ticket takes a place from these quotas too, besides those of the type; none of them may be one of the type's. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArrayMaxSize(20)
   @ArrayUnique()
   @PublicId('quo', { each: true, required: false })
   quotaIds?: string[];
 
   /** What it costs, in the currencies in which that differs from the type. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ArePrices({ required: false })
   prices?: PriceDto[];
 
@@ -34,7 +35,7 @@ export class NewVariationDto {
   saleEndsAt?: Date | null;
 
   /** Variations are shown from the lowest to the highest. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(1_000_000)
@@ -43,7 +44,7 @@ export class NewVariationDto {
 }
 
 /** What may be changed of a variation; what is left out stays, null clears. */
-export class ChangeVariationDto extends PartialType(NewVariationDto) {}
+export class ChangeVariationDto extends PartialType(NewVariationDto, { skipNullProperties: false }) {}
 
 /** One of several forms of a ticket type. */
 export class VariationDto {

@@ -56,7 +56,10 @@ export interface Candidate extends Waiting {
   locale: Locale;
 }
 
-/** Those who wait for one of these products, for no more places than are free, or content with fewer. */
+/**
+ * Those who wait for one of these products, for no more places than are free, or content with fewer. Whoever has the one order that a
+ * person may have is offered nothing that they could not take.
+ */
 export async function candidatesFor(
   tx: Tx,
   actor: Actor,
@@ -74,6 +77,9 @@ export async function candidatesFor(
          on open.ticket_type_id = p.ticket_type_id and open.variation_id is not distinct from p.variation_id
         and (e.partial or e.party_size <= open.room)
       where e.organization_id = $1 and e.event_id = $2 and e.state = 'waiting'
+        and not (coalesce((select s.one_order_per_person from sale_settings s where s.organization_id = $1 and s.event_id = $2), true)
+                 and exists (select from orders o where o.organization_id = $1 and o.event_id = $2 and o.email = e.email
+                                and o.state in ('awaiting-approval', 'pending', 'paid')))
       group by e.id`,
     [
       actor.organizationId,

@@ -21,6 +21,7 @@ import { PageQuery } from '../../platform/http/page.dto.js';
 import { IsAddress, IsPersonName } from '../../platform/http/person.dto.js';
 import type { Product } from './distribute.rules.js';
 import type { Entry, EntryState, Offer, PausedBecause, PriorityChange } from './waiting-entries.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 export const entryStates = ['waiting', 'offered', 'paused', 'fulfilled', 'left', 'removed'] as const;
 const pauses = ['declined', 'expired', 'revoked', 'organizer'] as const;
@@ -50,7 +51,7 @@ export class JoinWaitingListDto {
   locale: Locale;
 
   /** How many places. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(20)
@@ -58,7 +59,7 @@ export class JoinWaitingListDto {
   partySize: number = 1;
 
   /** Whether fewer places than that are welcome too. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ required: false, default: false })
   partial: boolean = false;
@@ -74,7 +75,7 @@ export class JoinWaitingListDto {
 
 /** Which entries are listed. */
 export class WaitingEntryQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(entryStates)
   @ApiProperty({ enum: entryStates, required: false })
   state?: EntryState;
@@ -97,14 +98,14 @@ export class ChangePriorityDto {
 
 /** An offer out of turn; what is left out is as the person wants it. */
 export class OfferNowDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => WantedProductDto)
   @ApiProperty({ type: () => WantedProductDto, required: false })
   product?: WantedProductDto;
 
   /** How many places. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(20)

@@ -5,6 +5,7 @@ import type { LocalizedText } from '../../kernel/text.js';
 import { IdOf } from '../../platform/http/id-param.js';
 import { LocalizedTextDto } from '../../platform/http/shapes.dto.js';
 import type { NamedProduct, WaitingList } from './waiting-lists.queries.js';
+import { MayBeLeftOut } from '../../platform/http/may-be-left-out.js';
 
 export const sorts = ['queue', 'lottery'] as const;
 export type Sort = (typeof sorts)[number];
@@ -16,7 +17,7 @@ export class SetWaitingListDto {
   open: boolean;
 
   /** Nobody is offered anything meanwhile: free places go to everybody. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ required: false, default: false })
   paused: boolean = false;
@@ -33,13 +34,13 @@ export class SetWaitingListDto {
    * `queue`: whoever joined first is first. `lottery`: by lot, which an address keeps however often it leaves and joins again.
    * Priorities that organisers give come before either.
    */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(sorts)
   @ApiProperty({ enum: sorts, required: false, default: 'queue' })
   order: Sort = 'queue';
 
   /** Hours that an offer stands. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(168)
@@ -47,7 +48,7 @@ export class SetWaitingListDto {
   offerHours: number = 24;
 
   /** So many hours before the start nothing is offered any more: free places go to everybody. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(2160)
@@ -55,7 +56,7 @@ export class SetWaitingListDto {
   cutOffHours: number = 24;
 
   /** The most places that one entry waits for. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(20)
@@ -63,7 +64,7 @@ export class SetWaitingListDto {
   maxPartySize: number = 10;
 
   /** Whether people are also offered tickets whose sale has not begun or is over. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   @ApiProperty({ required: false, default: false })
   outsideSale: boolean = false;

@@ -1,20 +1,21 @@
 import { type Type, applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Type as As } from 'class-transformer';
-import { IsDate, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsDate, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { type Position, fromCursor } from '../../kernel/page.js';
 import { cursorUnknown } from './http.problems.js';
+import { MayBeLeftOut } from './may-be-left-out.js';
 
 /** How every list is read: from a cursor, a page at a time, or what changed since an instant. */
 export class PageQuery {
   /** `next` of the previous page. Leave out for the first page. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(300)
   cursor?: string;
 
   /** Rows on a page. */
-  @IsOptional()
+  @MayBeLeftOut()
   @As(() => Number)
   @IsInt()
   @Min(1)
@@ -23,7 +24,7 @@ export class PageQuery {
   limit: number = 50;
 
   /** Only what was created or changed at this instant or later; the list is then ordered by the time of change. */
-  @IsOptional()
+  @MayBeLeftOut()
   @As(() => Date)
   @IsDate()
   @ApiProperty({ type: 'string', format: 'date-time', required: false })

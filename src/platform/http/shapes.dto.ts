@@ -4,7 +4,6 @@ import { Type } from 'class-transformer';
 import {
   IsDefined,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -17,17 +16,18 @@ import {
 } from 'class-validator';
 import { isCurrency } from '../../kernel/money.js';
 import { isLocalDateTime, isTimeZone } from '../../kernel/time.js';
+import { MayBeLeftOut } from './may-be-left-out.js';
 
 /** A text in the languages that people see; at least one of them. */
 export class LocalizedTextDto {
   /** @example "An evening about databases" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(10_000)
   en?: string;
 
   /** @example "Вечер о базах данных" */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(10_000)
   ru?: string;

@@ -1,14 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { toPublicId } from '../../kernel/id.js';
 import { IdOf } from '../http/id-param.js';
 import { PageQuery } from '../http/page.dto.js';
+import { MayBeLeftOut } from '../http/may-be-left-out.js';
 
 const states = ['queued', 'sent', 'failed', 'dropped'] as const;
 
 /** Filter of the mail list. */
 export class MailQuery extends PageQuery {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(states)
   @ApiProperty({ enum: states, required: false })
   state?: (typeof states)[number];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
+import { startsIn } from '../../support/given-sold.js';
 import { register, ticketedEvent } from '../../support/given-tickets.js';
 
 let t: TestApp;
@@ -47,9 +48,9 @@ describe('an import of people', () => {
       'registrations/already-registered',
       'email-repeated',
       'answers-invalid',
-      'email-missing',
       'made',
       'made',
+      'ticketing/sold-out',
       'ticketing/sold-out',
     ]);
     const order = (await org.owner.get(`/v1/orders/${made.body.rows[0].orderId}`)).body;
@@ -58,6 +59,8 @@ describe('an import of people', () => {
       channel: 'internal',
       tickets: [{ attendee: { name: 'Анна' }, answers: { age: 30 } }],
     });
+    const guest = (await org.owner.get(`/v1/orders/${made.body.rows[5].orderId}`)).body;
+    expect(guest).toMatchObject({ name: 'No address', tickets: [{ attendee: { name: 'No address', email: null } }] });
     const again = await Promise.all([1, 2].map(() => org.owner.post(path, body)));
     expect(again.map(({ body: same }) => same.id)).toEqual([made.body.id, made.body.id]);
     expect((await org.owner.get(`${path}/${made.body.id}`)).body).toEqual(made.body);
@@ -67,6 +70,16 @@ describe('an import of people', () => {
     expect(await org.owner.post(path, { ...body, csv: 'email\nx' })).toBeProblem(422, 'registrations/csv-refused');
     const door = await org.member('door');
     expect(await door.post(path, body)).toBeProblem(403, 'auth/forbidden');
+  });
+
+  it('is refused for an event that is cancelled or over', async () => {
+    const event = await ticketedEvent(org.owner);
+    const body = { ticketTypeId: event.ticketTypeId, csv: 'name\nAnna', locale: 'en' };
+    await startsIn(t, event, -9);
+    const path = `/v1/events/${event.id}/attendee-imports`;
+    expect(await org.owner.post(path, body)).toBeProblem(409, 'ticketing/registration-over');
+    await t.sql(`update events set status = 'cancelled' where slug = $1`, [event.slug]);
+    expect(await org.owner.post(path, body)).toBeProblem(409, 'ticketing/event-cancelled');
   });
 
   it('goes on in the background where it is long', async () => {

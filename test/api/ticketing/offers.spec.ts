@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPublicId } from '../../../src/kernel/id.js';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import { type TicketedEvent, register, ticketedEvent } from '../../support/given-tickets.js';
+import { openList } from '../../support/given-waiting.js';
 
 let t: TestApp;
 let org: TestOrganization;
@@ -187,6 +188,7 @@ describe('why nothing is left', () => {
 
   it('may be that others wait, and come first', async () => {
     const event = await ticketedEvent(org.owner, { size: 2 });
+    await openList(org.owner, event.id);
     const wait = async (places: number) =>
       t.sql(
         `with entry as (
