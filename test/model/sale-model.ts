@@ -150,8 +150,9 @@ function left(sale: Sale): { hall: number; balcony: number } {
 const fits = (sale: Sale, { seats, boxes }: Pick<Cart, 'seats' | 'boxes'>): boolean =>
   seats + boxes <= left(sale).hall && boxes <= left(sale).balcony;
 
+/** Of a cart nobody knows whose it is until it is ordered; an offer is somebody's. */
 const boxesOf = (sale: Sale, email: string): number =>
-  sum(activeHolds(sale).map(({ cart }) => (cart.email === email ? cart.boxes : 0))) +
+  sum(activeHolds(sale).map(({ cart, entry }) => (entry !== null && cart.email === email ? cart.boxes : 0))) +
   sum(
     sale.orders.map((order) =>
       order.email === email ? order.tickets.filter(({ live, product }) => live && product === 'box').length : 0,
@@ -187,11 +188,11 @@ function distribute(sale: Sale): void {
 
 const codeLeft = (sale: Sale): number => sale.codeUses - counted(sale).codeUsed;
 
-function whyNot(sale: Sale, cart: Cart): Reason[] {
+function whyNot(sale: Sale, cart: Cart, boxesBefore: number): Reason[] {
   const against = refused(
     !fits(sale, cart) && 'no-places',
     cart.seats > mostSeatsPerOrder && 'too-many-in-order',
-    cart.boxes > 0 && boxesOf(sale, cart.email) + cart.boxes > mostBoxesPerPerson && 'too-many-for-person',
+    cart.boxes > 0 && boxesBefore + cart.boxes > mostBoxesPerPerson && 'too-many-for-person',
     cart.coded && codeLeft(sale) <= 0 && 'code-used-up',
     cart.coded && cart.seats === 0 && 'code-useless',
   );
@@ -281,7 +282,7 @@ function decide(sale: Sale, wish: Wish | Passing): Answer {
 }
 
 function holdCart(sale: Sale, name: string, cart: Cart): Answer {
-  const reasons = whyNot(sale, cart);
+  const reasons = whyNot(sale, cart, 0);
   if (reasons.length > 0) return refused(...reasons);
   const codedSeats = codedSeatsOf(sale, cart);
   sale.holds.push({ name, cart, codedSeats, state: 'active', extended: false, entry: null });
@@ -289,7 +290,7 @@ function holdCart(sale: Sale, name: string, cart: Cart): Answer {
 }
 
 function buy(sale: Sale, name: string, cart: Cart): Answer {
-  const reasons = whyNot(sale, cart);
+  const reasons = whyNot(sale, cart, boxesOf(sale, cart.email));
   if (reasons.length > 0) return refused(...reasons);
   const tickets = ticketsOf(cart, codedSeatsOf(sale, cart));
   sale.orders.push({ name, email: cart.email, state: 'pending', tickets, ...unpaid });
