@@ -24,6 +24,8 @@ import { Shop } from './shop.js';
 const commands = Number(process.env['MODEL_COMMANDS'] ?? 20_000);
 const perSale = 100;
 const lanes = 6;
+/** Who waits for the long one sees after how many wishes that it goes on. */
+const shown = 10_000;
 
 /** The same scenes each time; what happens at the same time in them still differs. `MODEL_SEED` plays others. */
 const seed = Number(process.env['MODEL_SEED'] ?? 1);
@@ -239,7 +241,12 @@ it(`answers ${commands} wishes, several at a time, as a plain model of selling w
   const played: Played[] = [];
   const asked = () => played.reduce((all, one) => all + one.asked, 0);
   const playing = Array.from({ length: lanes }, async () => {
-    for (let next = scenes.pop(); next && asked() < commands; next = scenes.pop()) played.push(await play(next));
+    for (let next = scenes.pop(); next && asked() < commands; next = scenes.pop()) {
+      const before = asked();
+      played.push(await play(next));
+      if (Math.floor(asked() / shown) > Math.floor(before / shown))
+        process.stdout.write(`${String(Math.floor((100 * asked()) / commands)).padStart(4)} %  ${asked()} wishes\n`);
+    }
   });
   await Promise.all(playing).catch(async (failure: unknown) => {
     scenes.length = 0;
