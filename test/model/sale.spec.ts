@@ -240,12 +240,13 @@ it(`answers ${commands} wishes, several at a time, as a plain model of selling w
   const scenes = fc.sample(scene, { numRuns: 2 * Math.ceil(commands / perSale) + lanes, seed });
   const played: Played[] = [];
   const asked = () => played.reduce((all, one) => all + one.asked, 0);
+  let said = 0;
   const playing = Array.from({ length: lanes }, async () => {
     for (let next = scenes.pop(); next && asked() < commands; next = scenes.pop()) {
-      const before = asked();
       played.push(await play(next));
-      if (Math.floor(asked() / shown) > Math.floor(before / shown))
-        process.stdout.write(`${String(Math.floor((100 * asked()) / commands)).padStart(4)} %  ${asked()} wishes\n`);
+      if (asked() - said < shown) continue;
+      said = asked();
+      process.stdout.write(`${String(Math.floor((100 * said) / commands)).padStart(4)} %  ${said} wishes\n`);
     }
   });
   await Promise.all(playing).catch(async (failure: unknown) => {
