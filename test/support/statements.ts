@@ -39,6 +39,21 @@ export function stopAt(connections: Connections, words: string, nth = 1): { reac
   return { reached: reached.promise, goOn };
 }
 
+/** Counts the rows that each statement with these words answers with, until `stop` is called. */
+export function rowsOf(connections: Connections, words: string): { counts: number[]; stop: () => void } {
+  const counts: number[] = [];
+  const stop = intercept(connections, (send, config) => {
+    const text = isNamed(config) ? config.text : config;
+    const answer = send(config);
+    if (typeof text !== 'string' || !text.includes(words)) return answer;
+    return Promise.resolve(answer as Promise<{ rows: unknown[] }>).then((result) => {
+      counts.push(result.rows.length);
+      return result;
+    });
+  });
+  return { counts, stop };
+}
+
 function intercept(
   { prototype }: Connections,
   between: (send: (config: unknown) => unknown, config: unknown) => unknown,

@@ -61,10 +61,24 @@ export function distribute(stock: ListStock, entries: readonly Waiting[], now: D
   return entries.toSorted(inOrder(stock.sort)).flatMap((entry) => {
     const gift = giftFor(stock, left, entry, now);
     if (!gift) return [];
-    for (const { quotaId, places } of stock.products.get(keyOf(gift))?.takes ?? [])
-      left.set(quotaId, (left.get(quotaId) ?? 0) - places * gift.count);
+    for (const [quotaId, places] of placesOf(stock, [gift])) left.set(quotaId, (left.get(quotaId) ?? 0) - places);
     return [gift];
   });
+}
+
+/** How many places these gifts take from each quota. */
+export function placesOf({ products }: Pick<ListStock, 'products'>, gifts: readonly Gift[]): Map<string, number> {
+  const taken = new Map<string, number>();
+  for (const gift of gifts)
+    for (const { quotaId, places } of products.get(keyOf(gift))?.takes ?? [])
+      taken.set(quotaId, (taken.get(quotaId) ?? 0) + places * gift.count);
+  return taken;
+}
+
+/** The stock without these gifts. */
+export function without<S extends ListStock>(stock: S, gifts: readonly Gift[]): S {
+  const taken = placesOf(stock, gifts);
+  return { ...stock, left: new Map([...stock.left].map(([id, left]) => [id, left - (taken.get(id) ?? 0)])) };
 }
 
 /** Who comes first: by priority; then by the time they joined, or by lot. */

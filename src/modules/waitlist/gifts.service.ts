@@ -5,13 +5,22 @@ import type { Tx } from '../../platform/database/sql.js';
 import { Mails } from '../../platform/mail/mails.service.js';
 import { CatalogueService, plainCart } from '../ticketing/catalogue.service.js';
 import { HoldsService } from '../ticketing/holds.service.js';
-import { type Gift, type ListStock, keyOf } from './distribute.rules.js';
-import { type Candidate, insertOffers } from './offers.queries.js';
+import { type Gift, type ListStock, distribute, keyOf, openProducts, roomFor, without } from './distribute.rules.js';
+import { type Candidate, candidatesFor, insertOffers } from './offers.queries.js';
 import { type EventStock, type WaitingList, stockOf } from './waiting-lists.queries.js';
 import { waitingMail } from './waitlist.mails.js';
 
 /** Who gets something. */
 type Addressee = Pick<Candidate, 'id' | 'email' | 'name' | 'locale'>;
+
+/** Gifts, and those whom they are for. */
+export interface Chosen {
+  gifts: Gift[];
+  to: Addressee[];
+}
+
+/** People who are read at a time, however many places there are. */
+const mostAtOnce = 500;
 
 /** What there is to give at this moment, and until when an offer that is made now would stand. */
 export interface GivingNow extends ListStock {
@@ -36,12 +45,36 @@ export class GiftsService {
     return stock.published && giving.minutes >= 1 ? giving : null;
   }
 
+  /**
+   * Who gets what of the stock. No more people are read at a time than there are places for: the first of them always gets something,
+   * and whoever was passed over once does not fit into what is left later either.
+   */
+  async choose(tx: Tx, actor: Actor, { eventId, sort }: WaitingList, stock: GivingNow): Promise<Chosen> {
+    const chosen: Chosen = { gifts: [], to: [] };
+    for (let left = stock; ;) {
+      const open = openProducts(left, stock.now).map((product) => ({ ...product, room: roomFor(product, left.left) }));
+      if (open.length === 0) return chosen;
+      const atMost = Math.min(
+        mostAtOnce,
+        open.reduce((sum, { room }) => sum + room, 0),
+      );
+      const given = chosen.gifts.map(({ entryId }) => entryId);
+      const candidates = await candidatesFor(tx, actor, eventId, { sort, open, given, atMost });
+      const gifts = distribute(left, candidates, stock.now);
+      chosen.gifts.push(...gifts);
+      chosen.to.push(...candidates);
+      if (gifts.length === 0 || candidates.length < atMost) return chosen;
+      left = without(left, gifts);
+    }
+  }
+
   /** Each gift becomes an offer: a hold that keeps the places at today's price, and a mail, in this transaction. */
   async give(
     tx: Tx,
     actor: Actor,
     list: WaitingList,
-    { gifts, to, stock: { minutes, now } }: { gifts: readonly Gift[]; to: readonly Addressee[]; stock: GivingNow },
+    { gifts, to }: Chosen,
+    { minutes, now }: GivingNow,
   ): Promise<void> {
     if (gifts.length === 0) return;
     const people = new Map(to.map((person) => [person.id, person]));

@@ -53,7 +53,7 @@ export class OffersDeskService {
     if (!chosen) throw noPlacesToOffer({ wanted: count });
     const { ticketTypeId, variationId } = chosen;
     const gift: Gift = { entryId, ticketTypeId, variationId, count };
-    await this.gifts.give(tx, actor, list, { gifts: [gift], to: [entry], stock });
+    await this.gifts.give(tx, actor, list, { gifts: [gift], to: [entry] }, stock);
   }
 
   /** The entry as it stands when the stock is locked and settled: who has ordered from the offer is no longer offered anything. */

@@ -1,7 +1,7 @@
 import type { Locale } from '../../kernel/text.js';
 import type { Actor } from '../../platform/auth/actor.js';
 import { type Tx, affected, one, rows } from '../../platform/database/sql.js';
-import { type Product, type Waiting, keyOf } from './distribute.rules.js';
+import { type ListStock, type Product, type ProductOnList, type Waiting, keyOf } from './distribute.rules.js';
 import type { Offer } from './waiting-entries.queries.js';
 
 /** Whether anybody of the event waits, or has an offer; the first question of every admission, answered by an index. */
@@ -56,40 +56,59 @@ export interface Candidate extends Waiting {
   locale: Locale;
 }
 
+/** What may be given out, and to whom. */
+export interface Giving {
+  sort: ListStock['sort'];
+  /** With how many tickets of each there are places for. */
+  open: readonly (ProductOnList & { room: number })[];
+  /** Who has got something already. */
+  given: readonly string[];
+  atMost: number;
+}
+
 /**
- * Those who wait for one of these products, for no more places than are free, or content with fewer. Whoever has the one order that a
- * person may have is offered nothing that they could not take.
+ * The first in line of those who could get one of these products: the whole party fits, or they are content with fewer. Whoever has
+ * the one order that a person may have is offered nothing that they could not take.
  */
-export async function candidatesFor(
+export const candidatesFor = (
   tx: Tx,
   actor: Actor,
   eventId: string,
-  open: readonly (Product & { room: number })[],
-): Promise<Candidate[]> {
-  return rows(
+  { sort, open, given, atMost }: Giving,
+): Promise<Candidate[]> =>
+  rows(
     tx,
-    `select e.id, e.email, e.name, e.locale, e.priority, e.lottery_rank::float8 as "lotteryRank", e.joined_at as "joinedAt",
+    `with open as materialized (
+       select * from unnest($3::uuid[], $4::uuid[], $5::float8[], $6::integer[], $7::integer[]) as o(ticket_type_id, variation_id, room, least, most)
+     )
+     select e.id, e.email, e.name, e.locale, e.priority, e.lottery_rank::float8 as "lotteryRank", e.joined_at as "joinedAt",
             e.party_size as "partySize", e.partial,
-            jsonb_agg(jsonb_build_object('ticketTypeId', p.ticket_type_id, 'variationId', p.variation_id) order by p.preference) as products
+            (select jsonb_agg(jsonb_build_object('ticketTypeId', p.ticket_type_id, 'variationId', p.variation_id) order by p.preference)
+               from waiting_products p join open on open.ticket_type_id = p.ticket_type_id and open.variation_id is not distinct from p.variation_id
+              where p.organization_id = $1 and p.entry_id = e.id) as products
        from waiting_entries e
-       join waiting_products p on p.organization_id = e.organization_id and p.entry_id = e.id
-       join unnest($3::uuid[], $4::uuid[], $5::float8[]) as open(ticket_type_id, variation_id, room)
-         on open.ticket_type_id = p.ticket_type_id and open.variation_id is not distinct from p.variation_id
-        and (e.partial or e.party_size <= open.room)
-      where e.organization_id = $1 and e.event_id = $2 and e.state = 'waiting'
+      where e.organization_id = $1 and e.event_id = $2 and e.state = 'waiting' and e.id <> all($8::uuid[])
+        and exists (select from waiting_products p
+                      join open on open.ticket_type_id = p.ticket_type_id and open.variation_id is not distinct from p.variation_id
+                     where p.organization_id = $1 and p.entry_id = e.id and e.party_size >= open.least
+                       and (e.partial or e.party_size <= least(open.room, open.most)))
         and not (coalesce((select s.one_order_per_person from sale_settings s where s.organization_id = $1 and s.event_id = $2), true)
                  and exists (select from orders o where o.organization_id = $1 and o.event_id = $2 and o.email = e.email
                                 and o.state in ('awaiting-approval', 'pending', 'paid')))
-      group by e.id`,
+      order by e.priority desc, ${sort === 'lottery' ? 'e.lottery_rank, ' : ''}e.joined_at, e.id
+      limit $9`,
     [
       actor.organizationId,
       eventId,
       open.map(({ ticketTypeId }) => ticketTypeId),
       open.map(({ variationId }) => variationId),
       open.map(({ room }) => room),
+      open.map(({ least }) => least),
+      open.map(({ most }) => most),
+      given,
+      atMost,
     ],
   );
-}
 
 export interface NewOffer extends Omit<Offer, 'state'> {
   entryId: string;

@@ -8,9 +8,9 @@ import { Links } from '../../platform/links/links.service.js';
 import { Mails } from '../../platform/mail/mails.service.js';
 import { StockService } from '../ticketing/stock.service.js';
 import type { StockFreed } from '../ticketing/ticketing.messages.js';
-import { type Product, distribute, openProducts, roomFor } from './distribute.rules.js';
+import type { Product } from './distribute.rules.js';
 import { GiftsService } from './gifts.service.js';
-import { candidatesFor, followHolds, isAnybodyOnList, placesWanted } from './offers.queries.js';
+import { followHolds, isAnybodyOnList, placesWanted } from './offers.queries.js';
 import { type Entry, findEntry, placeInLine } from './waiting-entries.queries.js';
 import { MyWaitingDto } from './waiting-entry.dto.js';
 import { eventsWithWaiting, waitingListOf } from './waiting-lists.queries.js';
@@ -50,11 +50,7 @@ export class WaitingListService implements OnModuleInit {
     if (list.version === 0 || list.paused) return;
     const stock = await this.gifts.stock(tx, actor, list);
     if (!stock) return;
-    const open = openProducts(stock, stock.now).map((product) => ({ ...product, room: roomFor(product, stock.left) }));
-    if (open.length === 0) return;
-    const candidates = await candidatesFor(tx, actor, eventId, open);
-    const gifts = distribute(stock, candidates, stock.now);
-    await this.gifts.give(tx, actor, list, { gifts, to: candidates, stock });
+    await this.gifts.give(tx, actor, list, await this.gifts.choose(tx, actor, list, stock), stock);
   }
 
   /** Locks the stock and lets it settle: those who wait get what is free. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, type TestOrganization, boot } from '../../support/boot.js';
 import { WaitingListService } from '../../../src/modules/waitlist/waiting-list.service.js';
 import { orderOf } from '../../support/given-tickets.js';
+import { rowsOf } from '../../support/statements.js';
 import { join, openList, soldOutEvent, waits } from '../../support/given-waiting.js';
 
 let t: TestApp;
@@ -46,6 +47,35 @@ describe('free places', () => {
     await t.get(WaitingListService).serveAll();
     const offered = async (path: string) => (await t.visitor.get(path)).body.state;
     expect([await offered(registered.path), await offered(next.path)]).toEqual(['waiting', 'offered']);
+  });
+
+  it('go past parties that do not fit, and read no more people than there are places for', async () => {
+    const event = await soldOutEvent(org.owner, t.visitor);
+    const parties = [2, 4, 4, 4, 4, 2, 3, 1, 1];
+    const waiting = [];
+    for (const partySize of parties) waiting.push(await waits(t.visitor, event, { partySize }));
+    const read = rowsOf((await loadTurnout()).pg.Client, 'from waiting_entries e\n');
+    try {
+      await resize(event, 6);
+      await t.get(WaitingListService).serveAll();
+    } finally {
+      read.stop();
+    }
+    const states = await Promise.all(waiting.map(async ({ path }) => (await t.visitor.get(path)).body.state));
+    const offered = parties.filter((_, index) => states[index] === 'offered');
+    expect(states.map((state) => state === 'offered')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(offered).toEqual([2, 2, 1]);
+    expect(Math.max(...read.counts)).toBeLessThanOrEqual(5);
   });
 
   it('of what goes only with another ticket are not waited for', async () => {
