@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/sql.js';
 import { keyInFlight, keyReused, overloaded } from '../../platform/http/http.problems.js';
 import type { HoldDto } from '../ticketing/hold.dto.js';
 import { HoldsService } from '../ticketing/holds.service.js';
-import { type AdmissionOutcome, type Catalogue, StockService } from '../ticketing/stock.service.js';
+import { type Catalogue, StockService } from '../ticketing/stock.service.js';
 import { alreadyRegistered } from '../ticketing/ticketing.problems.js';
 import { registeredAmong } from './admission.queries.js';
 import type { Admitted, Application } from './application.js';
@@ -62,8 +62,14 @@ export class AdmissionDesk {
     const held = await this.hold(tx, actor, eventId, { admitted, catalogue });
     const ordered = await this.order(tx, actor, eventId, { admitted, catalogue });
     const given = new Map([...held, ...ordered]);
-    const decided = outcomes.map((outcome) => [outcome.request, replyTo(outcome, given)] as const);
-    const replies = new Map([...over, ...decided]);
+    const refused = outcomes.filter((outcome) => !outcome.admitted);
+    const told = await this.stock.explain(tx, actor, eventId, { catalogue, refused });
+    const no = told.map(({ request, problem }) => [request, { problem }] as const);
+    // An order that the schema did not take after all is somebody's second one.
+    const yes = admitted.map(
+      ({ request }) => [request, given.get(request) ?? { problem: alreadyRegistered() }] as const,
+    );
+    const replies = new Map<Application, Reply>([...over, ...yes, ...no]);
     await this.book.remind(tx, actor, eventId, emailsOf([...replies].filter(cameAgain).map(([request]) => request)));
     return replies;
   }
@@ -165,12 +171,6 @@ interface Decision {
 
 const recalled = ({ purpose }: Application, response: unknown): Reply =>
   purpose === 'hold' ? { hold: response as HoldDto } : { order: response as MyOrderDto };
-
-/** An order that the schema did not take after all is somebody's second one. */
-function replyTo(outcome: AdmissionOutcome<Application>, given: Replies): Reply {
-  if (!outcome.admitted) return { problem: outcome.problem };
-  return given.get(outcome.request) ?? { problem: alreadyRegistered() };
-}
 
 const emailsOf = (applications: readonly Application[]): string[] => applications.flatMap(({ email }) => email ?? []);
 

@@ -4,6 +4,7 @@ import type { AdmissionRequest, Stock } from './admission.js';
 import type { CartItem, Code, PricedCart, PricedLine } from './catalogue.js';
 import type { CodeInHand } from './code-use.rules.js';
 import { placesLeft } from './sale.rules.js';
+import type { Shortage } from './shortage.rules.js';
 import { productKey } from './stock-lines.rules.js';
 import { codeUsedByYou, codeUsedUp } from './codes.problems.js';
 import { soldOut, tooManyForPerson } from './ticketing.problems.js';
@@ -121,7 +122,10 @@ function demandOf(stock: Stock, account: Account, { lines }: PricedCart, request
 }
 
 /** A ticket takes one place from every quota of its type and of its variation, so types that share a quota add up. */
-function quotasOf({ catalogue }: Stock, { ticketTypeId, variationId }: CartItem): ReadonlySet<string> {
+export function quotasOf(
+  { catalogue }: Pick<Stock, 'catalogue'>,
+  { ticketTypeId, variationId }: Pick<CartItem, 'ticketTypeId' | 'variationId'>,
+): ReadonlySet<string> {
   const type = catalogue.types.get(ticketTypeId);
   const variation = type?.variations.find(({ id }) => id === variationId);
   return new Set([...(type?.quotaIds ?? []), ...(variation?.quotaIds ?? [])]);
@@ -138,19 +142,29 @@ export function* whyNoPlaces(
     if (wanted > (account.allotments.get(key) ?? 0))
       yield codeUsedUp({ pointer: '/code', wanted, left: account.allotments.get(key) ?? 0, nextStep: 'other-code' });
   }
-  const short = [...quotas].find(([quotaId, wanted]) => wanted > (account.left.get(quotaId) ?? 0));
+  const [short] = shortIn(account, quotas);
   if (!short) return;
   const [quotaId, wanted] = short;
   const left = Math.max(0, account.left.get(quotaId) ?? 0);
-  yield soldOut({ wanted, left, ...nextStepFor(stock, left, quotaId) });
+  yield soldOut({ wanted, left, ...(left > 0 && { nextStep: 'choose-fewer' }) });
 }
 
-function nextStepFor({ mayReturnAt, quotas }: Stock, left: number, quotaId: string) {
-  if (left > 0) return { nextStep: 'choose-fewer' };
-  return mayReturnAt && (quotas.get(quotaId)?.held ?? 0) > 0
-    ? { nextStep: 'come-back-when-holds-expire', mayReturnAt }
-    : { nextStep: 'join-waiting-list' };
+/** Of which quotas, and of which code, the request wants more than there is. */
+export function shortageOf(
+  stock: Stock,
+  account: Account,
+  cart: PricedCart | null,
+  request: AdmissionRequest,
+): Shortage {
+  const quotas = cart ? demandOf(stock, account, cart, request).quotas : new Map<string, number>();
+  return {
+    quotaIds: shortIn(account, quotas).map(([id]) => id),
+    codeId: codeInHand(account, request)?.code?.id ?? null,
+  };
 }
+
+const shortIn = ({ left }: Account, demand: ReadonlyMap<string, number>): [string, number][] =>
+  [...demand].filter(([quotaId, wanted]) => wanted > (left.get(quotaId) ?? 0));
 
 /** Books what an admitted request takes. Of what a hold promised the places are taken already, but whose they are is new. */
 export function take(stock: Stock, account: Account, cart: PricedCart, request: AdmissionRequest): void {

@@ -27,7 +27,6 @@ function stockOf({ types, quotas, codes: known = [], settings, ...parts }: Parts
     openHolds: new Map(),
     usedPlaces: new Set(),
     codeLimits: new Map(),
-    mayReturnAt: null,
     ...parts,
     catalogue: {
       settings: { ...defaultSettings, ...settings },
@@ -400,13 +399,8 @@ describe('admit', () => {
       ['ticketing/code-not-valid-now', 'other-code'],
     ]);
     const full = judge(stock, { ...request('a', 1), purpose: 'quote' }, now);
-    expect(full.problems.map(({ details }) => details['nextStep'])).toEqual(['join-waiting-list']);
-    const held = { ...stock, quotas: new Map([['hall', quota('hall', 1, { held: 1 })]]), mayReturnAt: hour(13) };
-    const later = judge(held, { ...request('a', 1), purpose: 'quote' }, now);
-    expect(later.problems[0]?.details).toMatchObject({
-      nextStep: 'come-back-when-holds-expire',
-      mayReturnAt: hour(13),
-    });
+    expect(full.problems.map(({ details }) => details)).toEqual([{ wanted: 1, left: 0 }]);
+    expect(full.shortage).toEqual({ quotaIds: ['hall'], codeId: null });
   });
 
   it('decides like people standing in one line at a counter', () => {

@@ -8,6 +8,7 @@ import {
   accountOf,
   codeInHand,
   personOf,
+  shortageOf,
   take,
   whyCodeOverused,
   whyNoPlaces,
@@ -15,6 +16,7 @@ import {
 } from './account.rules.js';
 import { type Form, formOf, whyUnnamed } from './form.rules.js';
 import { price, whyUnpriced } from './pricing.rules.js';
+import { type Shortage, isShortage } from './shortage.rules.js';
 import { type Answers, settleForm } from './questions.rules.js';
 import type { EventOnSale } from './sale.rules.js';
 import {
@@ -43,7 +45,7 @@ export interface Admission {
 /** "No" is a normal answer to somebody in a rush, so it is a value. */
 export type AdmissionOutcome<R extends AdmissionRequest> =
   | ({ request: R; admitted: true } & Admission)
-  | { request: R; admitted: false; problem: Problem };
+  | { request: R; admitted: false; problem: Problem; shortage: Shortage | null };
 
 /**
  * Decides the requests of one batch in the order in which they came. Pure, so that the whole rule of who gets a place
@@ -57,8 +59,10 @@ export function admit<R extends AdmissionRequest>(
   const account = accountOf(stock);
   return requests.map((request) => {
     const wish = wishOf(stock, account, request, now);
+    const shortageFor = (problem: Problem) =>
+      isShortage(problem) ? shortageOf(stock, account, wish.cart, request) : null;
     const { value: problem } = reasons(stock, account, wish, now).next();
-    if (problem) return { request, admitted: false, problem };
+    if (problem) return { request, admitted: false, problem, shortage: shortageFor(problem) };
     if (!wish.cart) throw new Error('A cart that nothing speaks against has a price');
     take(stock, account, wish.cart, request);
     if (request.purpose === 'order' && request.email !== null) account.registered.add(request.email);
@@ -71,10 +75,11 @@ export function judge(
   stock: Stock,
   request: AdmissionRequest,
   now: Date,
-): { cart: PricedCart | null; problems: Problem[] } {
+): { cart: PricedCart | null; problems: Problem[]; shortage: Shortage } {
   const account = accountOf(stock);
   const wish = wishOf(stock, account, request, now);
-  return { cart: wish.cart, problems: [...reasons(stock, account, wish, now)] };
+  const shortage = shortageOf(stock, account, wish.cart, request);
+  return { cart: wish.cart, problems: [...reasons(stock, account, wish, now)], shortage };
 }
 
 /** A request as it is judged: its items, the code in hand, and the price where it has one. */
@@ -155,7 +160,7 @@ export function whyEventIsShut({ status, endsAt }: EventOnSale, now: Date): Prob
 }
 
 function* whyNotForSale(stock: Stock, { request, items, code, cart, unpriced }: JudgedWish, now: Date) {
-  const { catalogue, event, mayReturnAt } = stock;
+  const { catalogue, event } = stock;
   const opens = (item: CartItem): boolean => request.invited || opensFor(code?.code ?? null, item);
   yield* whyNotSold(catalogue, items, { event, channel: request.channel, now, opens });
   if (!cart) {
@@ -164,7 +169,7 @@ function* whyNotForSale(stock: Stock, { request, items, code, cart, unpriced }: 
   }
   const used = code && (!request.gift || code.code?.holdId !== null);
   if (!used) return;
-  const wrong = whyNoCode(code, now, mayReturnAt) ?? (code.code && whyCodeIdle(code.code, cart));
+  const wrong = whyNoCode(code, now) ?? (code.code && whyCodeIdle(code.code, cart));
   if (wrong) yield wrong;
   else if (request.channel !== 'internal') yield* whyStillHidden(stock, items, cart, request);
 }

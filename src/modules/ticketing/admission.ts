@@ -29,8 +29,6 @@ export interface Stock {
   usedPlaces: ReadonlySet<string>;
   /** How often one person may use the codes in promised carts, where that is limited; by the code's id. */
   codeLimits: ReadonlyMap<string, number>;
-  /** When the first place that somebody holds comes back unless it is taken for good. */
-  mayReturnAt: Date | null;
 }
 
 /** One person's wish for places, at least one ticket. */

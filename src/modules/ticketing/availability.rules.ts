@@ -53,7 +53,7 @@ export function demandOf(catalogue: Pick<Catalogue, 'types'>, { type, variation 
 /** Every quota with what is left of it: what holds that are over still count is free. */
 export function poolsNow(
   catalogue: Pick<Catalogue, 'types'>,
-  pools: readonly Pool[],
+  pools: readonly Omit<Pool, 'name'>[],
   overdue: readonly ProductCount[],
 ): Map<string, PoolNow> {
   const now = new Map(
@@ -128,7 +128,8 @@ export function availabilityOf(
   return { state: 'available', left: left === Infinity ? null : left };
 }
 
-function whyExhausted(demand: ReadonlyMap<string, number>, pools: ReadonlyMap<string, PoolNow>): Availability {
+/** Why these quotas have not so many places: the least hopeful decides. */
+export function whyExhausted(demand: ReadonlyMap<string, number>, pools: ReadonlyMap<string, PoolNow>): Availability {
   let until: Date | null = null;
   let ordered = false;
   for (const [id, places] of demand) {

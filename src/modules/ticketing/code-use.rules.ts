@@ -23,16 +23,13 @@ const pointer = '/code';
 const nextStep = 'other-code';
 
 /** What speaks against a code before a price is known. */
-export function whyNoCode({ code, leftForPerson }: CodeInHand, now: Date, mayReturnAt: Date | null): Problem | null {
+export function whyNoCode({ code, leftForPerson }: CodeInHand, now: Date): Problem | null {
   if (!code) return codeNotOffered({ pointer, nextStep });
   if (!isOpen(code, now))
     return code.validFrom && now < code.validFrom
       ? codeNotValidNow({ pointer, from: code.validFrom, nextStep: 'wait-until' })
       : codeNotValidNow({ pointer, since: code.validUntil, nextStep });
-  if (code.maxUses !== null && code.used >= code.maxUses)
-    return codeUsedUp(
-      mayReturnAt ? { pointer, nextStep: 'come-back-when-holds-expire', mayReturnAt } : { pointer, nextStep },
-    );
+  if (code.maxUses !== null && code.used >= code.maxUses) return codeUsedUp({ pointer, nextStep });
   return leftForPerson <= 0 ? codeUsedByYou({ pointer, nextStep }) : null;
 }
 

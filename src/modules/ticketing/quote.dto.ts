@@ -81,7 +81,10 @@ export class CartRefusalDto {
   @ApiProperty({ type: String, nullable: true, example: 'join-waiting-list' })
   nextStep: string | null;
 
-  /** What else the refusal says, by name: how many are left, from when on, when places may return. */
+  /**
+   * What else the refusal says, by name: how many are left, from when on, when places may return, and as `reason` why there are no
+   * more: `gone`, `ordered`, `held` or `waiting-list`.
+   */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { wanted: 3, left: 2 } })
   facts: Record<string, unknown>;
 

@@ -63,32 +63,23 @@ export async function hadBy(
   return new Map(found.map(({ email, thing, count }) => [hadKey(email, thing), count]));
 }
 
-/** Who is in the middle of buying. */
-export interface OpenHolds {
-  /** When the first of them gives its places back, unless it becomes an order. */
-  mayReturnAt: Date | null;
-  /** Open carts by visitor. */
-  byVisitor: ReadonlyMap<string, number>;
-}
-
+/** Open carts by visitor. */
 export async function openHoldsOf(
   tx: Tx,
   actor: Actor,
   eventId: string,
   visitors: readonly string[],
-): Promise<OpenHolds> {
-  const found = await one<{ at: Date | null; visitors: Record<string, number> | null }>(
+): Promise<Map<string, number>> {
+  if (visitors.length === 0) return new Map();
+  const found = await rows<{ visitor: string; count: number }>(
     tx,
-    `select (select min(expires_at) from holds where organization_id = $1 and event_id = $2 and state = 'active'
-                and kind in ('cart', 'offer') and expires_at > clock_timestamp()) as at,
-            (select jsonb_object_agg(visitor, count) from (
-               select encode(visitor, 'hex') as visitor, count(*) as count from holds
-                where organization_id = $1 and event_id = $2 and state = 'active' and kind = 'cart' and expires_at > clock_timestamp()
-                  and visitor = any(select decode(v, 'hex') from unnest($3::text[]) v)
-                group by 1) open) as visitors`,
+    `select encode(visitor, 'hex') as visitor, count(*)::integer as count from holds
+      where organization_id = $1 and event_id = $2 and state = 'active' and kind = 'cart' and expires_at > clock_timestamp()
+        and visitor = any(select decode(v, 'hex') from unnest($3::text[]) v)
+      group by 1`,
     [actor.organizationId, eventId, visitors],
   );
-  return { mayReturnAt: found?.at ?? null, byVisitor: new Map(Object.entries(found?.visitors ?? {})) };
+  return new Map(found.map(({ visitor, count }) => [visitor, count]));
 }
 
 /** Which of these places in the waiting room have an open cart, or an order that counts. */

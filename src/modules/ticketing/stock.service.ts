@@ -10,7 +10,10 @@ import type { Catalogue, Code, PricedCart } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
 import { registrationQuestions } from './questions.queries.js';
 import { endOverdueHolds } from './holds.queries.js';
+import type { BeforePublic } from './before-public.js';
 import { PlacesService } from './places.service.js';
+import { ProspectsService, type Refused } from './prospects.service.js';
+import { isShortage } from './shortage.rules.js';
 import type { StockLine } from './stock-lines.rules.js';
 import {
   allotmentsOf,
@@ -53,23 +56,19 @@ export interface AdmissionRound<R extends AdmissionRequest> {
   registered: ReadonlySet<string>;
 }
 
-/** Gives free places of an event to whoever comes before the public. Called while the stock is locked and settled. */
-type BeforePublic = (tx: Tx, actor: Actor, eventId: string) => Promise<void>;
-
 /** The places of an event. Their counters move here and nowhere else, in the transaction that writes or cancels the tickets. */
 @Injectable()
 export class StockService {
-  private readonly before: BeforePublic[] = [];
-
   constructor(
     private readonly events: EventsService,
     private readonly catalogues: CatalogueService,
     private readonly places: PlacesService,
+    private readonly prospects: ProspectsService,
   ) {}
 
   /** Names somebody to whom free places go before the public, whenever the stock settles. */
-  onSettled(hook: BeforePublic): void {
-    this.before.push(hook);
+  onSettled(first: BeforePublic): void {
+    this.prospects.add(first);
   }
 
   /**
@@ -87,7 +86,7 @@ export class StockService {
    */
   async settle(tx: Tx, actor: Actor, eventId: string): Promise<void> {
     await this.places.restore(tx, actor, await endOverdueHolds(tx, actor, eventId));
-    for (const hook of this.before) await hook(tx, actor, eventId);
+    await this.prospects.give(tx, actor, eventId);
   }
 
   /** Decides a round on the stock as it stands, by the database's clock. Nothing is taken yet. */
@@ -96,12 +95,32 @@ export class StockService {
     return { outcomes: admit(stock, round.requests, await databaseNow(tx)), catalogue: stock.catalogue };
   }
 
-  /** The same for one request, with everything that speaks against it; needs no lock. */
+  /**
+   * Why there was too little for those who were refused, once what the others got is written: what they have may come back, too.
+   * In the order in which they are given.
+   */
+  async explain<R extends Refused>(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    { catalogue, refused }: { catalogue: Catalogue; refused: readonly R[] },
+  ): Promise<readonly R[]> {
+    if (!refused.some(({ problem }) => isShortage(problem))) return refused;
+    const quotas = byId(await quotasOnSale(tx, actor, eventId));
+    return this.prospects.explain(tx, actor, eventId, { catalogue, quotas, refused });
+  }
+
+  /** The same for one request, with everything that speaks against it; needs no lock, and sees what settling would do. */
   async judge(tx: Tx, actor: Actor, round: AdmissionRound<AdmissionRequest>): Promise<Judgement> {
-    const stock = await this.load(tx, actor, round);
+    const { eventId } = round;
+    const { stock, promised } = await this.prospects.settled(tx, actor, eventId, await this.load(tx, actor, round));
     const [request] = round.requests;
     if (!request) throw new Error('There is nothing to judge');
-    return { ...judge(stock, request, await databaseNow(tx)), catalogue: stock.catalogue };
+    const { cart, problems, shortage } = judge(stock, request, await databaseNow(tx));
+    const { catalogue, quotas } = stock;
+    const refused = problems.map((problem) => ({ problem, shortage }));
+    const told = await this.prospects.explain(tx, actor, eventId, { catalogue, quotas, refused, promised });
+    return { cart, problems: told.map(({ problem }) => problem), catalogue };
   }
 
   private async load(
@@ -123,7 +142,7 @@ export class StockService {
       requests.flatMap(({ roomPlaceId }) => roomPlaceId ?? []),
     );
     const visitors = requests.flatMap(({ visitor }) => visitor ?? []);
-    const { mayReturnAt, byVisitor } = await openHoldsOf(tx, actor, eventId, visitors);
+    const openHolds = await openHoldsOf(tx, actor, eventId, visitors);
     return {
       event,
       catalogue,
@@ -133,10 +152,9 @@ export class StockService {
       codes,
       allotments,
       had,
-      openHolds: byVisitor,
+      openHolds,
       usedPlaces,
       codeLimits,
-      mayReturnAt,
     };
   }
 

@@ -22,6 +22,7 @@ import { OffersService } from './offers.service.js';
 import { OrganizerHoldsController } from './organizer-holds.controller.js';
 import { OrganizerHoldsService } from './organizer-holds.service.js';
 import { PlacesService } from './places.service.js';
+import { ProspectsService } from './prospects.service.js';
 import { QuestionsController } from './questions.controller.js';
 import { QuestionsService } from './questions.service.js';
 import { QuotasController } from './quotas.controller.js';
@@ -62,6 +63,7 @@ import { TicketTypesService } from './ticket-types.service.js';
     OffersService,
     OrganizerHoldsService,
     PlacesService,
+    ProspectsService,
     QuestionsService,
     QuotasService,
     StockService,

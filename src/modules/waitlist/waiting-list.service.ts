@@ -8,7 +8,7 @@ import { Links } from '../../platform/links/links.service.js';
 import { Mails } from '../../platform/mail/mails.service.js';
 import { StockService } from '../ticketing/stock.service.js';
 import type { StockFreed } from '../ticketing/ticketing.messages.js';
-import type { Product } from './distribute.rules.js';
+import { type Product, placesOf } from './distribute.rules.js';
 import { GiftsService } from './gifts.service.js';
 import { followHolds, isAnybodyOnList, placesWanted } from './offers.queries.js';
 import { type Entry, findEntry, placeInLine } from './waiting-entries.queries.js';
@@ -34,7 +34,14 @@ export class WaitingListService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.stock.onSettled((tx, actor, eventId) => this.distribute(tx, actor, eventId));
+    this.stock.onSettled({
+      give: (tx, actor, eventId) => this.distribute(tx, actor, eventId),
+      foresee: (tx, actor, eventId, freed) => this.foresee(tx, actor, eventId, freed),
+      isOpen: async (tx, actor, eventId) => {
+        const list = await waitingListOf(tx, actor, eventId);
+        return list.open && (await this.gifts.stock(tx, actor, list)) !== null;
+      },
+    });
     this.jobs.on<StockFreed['data']>('stock.freed', 'waitlist', (tx, actor, { eventId }) =>
       this.serve(tx, actor, eventId),
     );
@@ -51,6 +58,21 @@ export class WaitingListService implements OnModuleInit {
     const stock = await this.gifts.stock(tx, actor, list);
     if (!stock) return;
     await this.gifts.give(tx, actor, list, await this.gifts.choose(tx, actor, list, stock), stock);
+  }
+
+  /** How many places of each quota would go to those who wait, were so many more free. */
+  private async foresee(
+    tx: Tx,
+    actor: Actor,
+    eventId: string,
+    freed: ReadonlyMap<string, number>,
+  ): Promise<ReadonlyMap<string, number>> {
+    if (!(await isAnybodyOnList(tx, actor, eventId))) return new Map();
+    const list = await waitingListOf(tx, actor, eventId);
+    const now = list.version === 0 || list.paused ? null : await this.gifts.stock(tx, actor, list);
+    if (!now) return new Map();
+    const stock = { ...now, left: new Map([...now.left].map(([id, left]) => [id, left + (freed.get(id) ?? 0)])) };
+    return placesOf(stock, (await this.gifts.choose(tx, actor, list, stock)).gifts);
   }
 
   /** Locks the stock and lets it settle: those who wait get what is free. */
