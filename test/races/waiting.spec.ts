@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPublicId } from '../../src/kernel/id.js';
-import { StockService } from '../../src/modules/ticketing/stock.service.js';
+import { ProspectsService } from '../../src/modules/ticketing/prospects.service.js';
 import { WaitingListService } from '../../src/modules/waitlist/waiting-list.service.js';
 import { type TestApp, type TestOrganization, boot } from '../support/boot.js';
 import type { Answer } from '../support/client.js';
@@ -64,7 +64,7 @@ describe('places that become free while the public storms', () => {
   });
 
   it('would go to whoever is fastest if the stock did not settle first (negative control)', async () => {
-    const before = Reflect.get(t.get(StockService), 'before') as unknown[];
+    const before = Reflect.get(t.get(ProspectsService), 'before') as unknown[];
     const hooks = before.splice(0);
     const { strangers } = await raised();
     before.push(...hooks);
