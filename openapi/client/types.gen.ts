@@ -3455,7 +3455,7 @@ export type ImportAttendeesDto = {
     variationId?: string;
     /**
      * The text of the file: UTF-8, with a header line; comma, semicolon or tab between cells; at most 5,000 rows. Columns: `name` and
-     * `email` (required), and the keys of questions about the attendee. What is not answered is left for the person to answer.
+     * `email` (where it is known), and the keys of questions about the attendee. What is not answered is left for the person to answer.
      */
     csv: string;
     /**
@@ -4245,7 +4245,8 @@ export type CartRefusalDto = {
      */
     nextStep: string | null;
     /**
-     * What else the refusal says, by name: how many are left, from when on, when places may return.
+     * What else the refusal says, by name: how many are left, from when on, when places may return, and as `reason` why there are no
+     * more: `gone`, `ordered`, `held` or `waiting-list`.
      */
     facts: {
         [key: string]: unknown;
@@ -5086,9 +5087,9 @@ export type BankLineState = 'open' | 'done' | 'ignored' | 'returned';
 /**
  * `paid`: exactly what was asked; `partial`: the order waits for the rest; `overpaid`: more than it costs; `refunding`: its
  * places were gone, so the money goes back; `wrong-currency` and `unknown`: written down nowhere; `outgoing`: left the
- * account. Null for the moment until it is looked at.
+ * account; `reversed`: left it with the reference of an order, so that a transfer may have come back. Null for the moment until it is looked at.
  */
-export type BankLineOutcome = 'paid' | 'partial' | 'overpaid' | 'refunding' | 'wrong-currency' | 'unknown' | 'outgoing';
+export type BankLineOutcome = 'paid' | 'partial' | 'overpaid' | 'refunding' | 'wrong-currency' | 'unknown' | 'outgoing' | 'reversed';
 
 export type BankStatementLineDto = {
     id: string;
@@ -5107,7 +5108,7 @@ export type BankStatementLineDto = {
     /**
      * `paid`: exactly what was asked; `partial`: the order waits for the rest; `overpaid`: more than it costs; `refunding`: its
      * places were gone, so the money goes back; `wrong-currency` and `unknown`: written down nowhere; `outgoing`: left the
-     * account. Null for the moment until it is looked at.
+     * account; `reversed`: left it with the reference of an order, so that a transfer may have come back. Null for the moment until it is looked at.
      */
     outcome: BankLineOutcome | null;
     /**
@@ -23343,6 +23344,8 @@ export type AssignBankStatementLineErrors = {
      * `payments/statement-line-answered` The line has an answer already
      *
      * `payments/statement-line-currency` The order is in another currency, or the money left the account
+     *
+     * `payments/statement-line-not-covered` No transfer of this registration has so much left to go back
      *
      * `idempotency/in-flight` The request with this Idempotency-Key is still being worked on
      */

@@ -26,6 +26,8 @@ export class Fleet {
   private apis: { process: TurnoutProcess; url: string }[] = [];
   /** Those that come back, while another answers. */
   private readonly starting = new Map<TurnoutProcess, Promise<void>>();
+  private stopping = false;
+  private supervision: Promise<void> = Promise.resolve();
 
   static async start(): Promise<Fleet> {
     const fleet = new Fleet(await startMailCatcher(), await PaymentSimulator.start());
@@ -52,7 +54,8 @@ export class Fleet {
       url: `http://127.0.0.1:${port}`,
     }));
     fleet.worker = new TurnoutProcess('worker', env);
-    await Promise.all([...fleet.apis.map(({ process }) => process.start()), fleet.worker.start()]);
+    fleet.supervision = fleet.superviseWorker();
+    await Promise.all(fleet.apis.map(({ process }) => process.start()));
     return fleet;
   }
 
@@ -62,8 +65,9 @@ export class Fleet {
   }
 
   async stop(): Promise<void> {
+    this.stopping = true;
     await Promise.all(this.starting.values());
-    await Promise.all([...this.apis.map(({ process }) => process.stop()), this.worker.stop()]);
+    await Promise.all([...this.apis.map(({ process }) => process.stop()), this.worker.stop(), this.supervision]);
     await this.catcher.stop();
     await this.simulator.stop();
     await this.postgres.stop();
@@ -77,14 +81,13 @@ export class Fleet {
     await this.starting.get(first.process);
     await first.process.kill();
     this.apis = [...others, first];
-    this.starting.set(first.process, first.process.start());
+    this.starting.set(first.process, this.raise(first.process));
   }
 
-  /** Kills the worker, and lets the time pass after which its jobs are taken to be nobody's. */
+  /** Kills the worker, which is started again, and lets the time pass after which its jobs are taken to be nobody's. */
   async killWorker(): Promise<void> {
     await this.worker.kill();
     await this.query(`update job.job set heartbeat_on = heartbeat_on - interval '1 minute' where state = 'active'`);
-    await this.worker.start();
   }
 
   async killDatabase(): Promise<void> {
@@ -97,7 +100,7 @@ export class Fleet {
     await Promise.all(this.starting.values());
     await Promise.all([...this.apis.map(({ process }) => process.kill()), this.worker.kill()]);
     await this.killDatabase();
-    await Promise.all([...this.apis.map(({ process }) => process.start()), this.worker.start()]);
+    await Promise.all(this.apis.map(({ process }) => process.start()));
   }
 
   /** Asks again under the same key until there is an answer, of whoever is up, as a client does whose connection breaks. */
@@ -143,6 +146,26 @@ export class Fleet {
       await pause(100);
     }
     throw new Error('Jobs were left over');
+  }
+
+  /** As a supervisor does it: whoever ends without being asked to is started again. */
+  private async superviseWorker(): Promise<void> {
+    while (!this.stopping) {
+      await this.worker.start();
+      await this.worker.ended();
+      await pause(200);
+    }
+  }
+
+  /** Started again where it comes up before the database does. */
+  private async raise(api: TurnoutProcess): Promise<void> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await api.start();
+      } catch (error) {
+        if (tries === 10) throw error;
+        await pause(200);
+      }
   }
 
   /** Durable, as an operator runs it, and always on the same port, as a real server would come back. */

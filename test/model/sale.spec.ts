@@ -226,7 +226,7 @@ async function giveMoneyBack(): Promise<void> {
   const worker = new TurnoutProcess('worker', {
     NODE_ENV: 'test',
     DATABASE_URL: t.databaseUrl,
-    SMTP_URL: 'smtp://127.0.0.1:1',
+    SMTP_URL: t.config.smtpUrl,
     PORT: String(await freePort()),
     LOG_LEVEL: 'silent',
     JOB_POLL_SECONDS: '0.5',

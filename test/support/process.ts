@@ -38,6 +38,12 @@ export class TurnoutProcess {
     return this.end('SIGTERM');
   }
 
+  /** Settles when it has ended, by itself or not. */
+  async ended(): Promise<void> {
+    const child = this.child;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+
   get output(): string {
     return this.said;
   }

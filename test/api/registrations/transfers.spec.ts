@@ -103,7 +103,7 @@ describe('handing a ticket on', () => {
     const event = await ticketedEvent(org.owner);
     const order = await bought(t, event, [4_321, 6_000], { terms: all });
     await t.sql(
-      `update tickets set price_steps = '[{"kind": "code", "name": {"en": "FRIENDS50"}, "amount": -4321}]', tax_rate = 20000, tax_amount = 720,
+      `update tickets set price_steps = '[{"kind": "code", "label": {"en": "FRIENDS50"}, "amount": -4321}]', tax_rate = 20000, tax_amount = 720,
               tax_name = '{"en": "VAT"}' where order_id = (select id from orders where code = $1)`,
       [order.code],
     );
