@@ -46,6 +46,8 @@ export class RefundsService implements OnModuleInit {
   create(actor: Actor, orderId: string, input: NewRefundDto): Promise<RefundDto[]> {
     return this.db.transaction(actor, async (tx) => {
       await lockMoney(tx, actor, orderId);
+      // Before the order is looked at, and before anything of it is written: places are locked first everywhere.
+      await this.settlements.lock(tx, actor, orderId);
       const order = await this.order(tx, actor, orderId);
       await this.requirePossible(tx, actor, order, input);
       await this.settlements.credit(tx, actor, orderId, goodwill(order, input.amount.amount));
