@@ -24,10 +24,10 @@ interface Bearer {
 const bearers = {
   member: `select s.id, s.organization_id as "organizationId", s.user_id as "personId", m.role, null as granted
              from sessions s join memberships_of_users m on m.organization_id = s.organization_id and m.user_id = s.user_id
-            where s.token_hash = $1 and s.ended_at is null and s.expires_at > now()`,
+            where s.token_hash = app_secret() and s.ended_at is null and s.expires_at > now()`,
   key: `select k.id, k.organization_id as "organizationId", k.created_by as "personId", m.role, k.permissions as granted
           from api_keys k join memberships_of_users m on m.organization_id = k.organization_id and m.user_id = k.created_by
-         where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`,
+         where k.token_hash = app_secret() and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`,
 } as const;
 
 /** Signing in and out, and who a bearer token is. */
@@ -73,17 +73,14 @@ export class Sessions extends Authenticator {
   }
 
   /** Looked up for every request, so a revoked key, an ended session and a changed role take effect at once. */
-  override authenticate(token: string): Promise<Actor | null> {
-    const hash = hashOf(token);
+  override async authenticate(token: string): Promise<Actor | null> {
     const kind = token.startsWith('ses_') ? 'member' : 'key';
-    return this.db.bySecret(hash, async (tx) => {
-      const bearer = await one<Bearer>(tx, bearers[kind], [hash]);
-      if (!bearer) return null;
-      const { id, organizationId, personId, role, granted } = bearer;
-      const own = permissionsOf[role];
-      const permissions = granted ? new Set(granted.filter((permission) => own.has(permission))) : own;
-      return { kind, organizationId, id: kind === 'key' ? id : personId, personId, permissions };
-    });
+    const bearer = await this.db.bySecret<Bearer>(hashOf(token), bearers[kind]);
+    if (!bearer) return null;
+    const { id, organizationId, personId, role, granted } = bearer;
+    const own = permissionsOf[role];
+    const permissions = granted ? new Set(granted.filter((permission) => own.has(permission))) : own;
+    return { kind, organizationId, id: kind === 'key' ? id : personId, personId, permissions };
   }
 
   private async choose(tx: Tx, personId: string, wanted: string | undefined): Promise<string> {

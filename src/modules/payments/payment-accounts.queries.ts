@@ -20,8 +20,7 @@ export const findAccount = (tx: Tx, actor: Actor, id: string): Promise<AccountRo
   one(tx, `select ${columns} from payment_accounts where organization_id = $1 and id = $2`, [actor.organizationId, id]);
 
 /** The account that a provider writes to, before an organisation is known; closed ones too, for what was begun there. */
-export const findAccountByHash = (tx: Tx, hash: Buffer): Promise<AccountRow | undefined> =>
-  one(tx, `select ${columns} from payment_accounts where id_hash = $1`, [hash]);
+export const accountBySecret = `select ${columns} from payment_accounts where id_hash = app_secret()`;
 
 export const activeAccounts = (tx: Tx, actor: Actor): Promise<AccountRow[]> =>
   rows(tx, `select ${columns} from payment_accounts where organization_id = $1 and active order by id`, [

@@ -10,10 +10,10 @@ import { AccountSecrets } from './account-secrets.js';
 import { type ChangePaymentAccountDto, type NewPaymentAccountDto, PaymentAccountDto } from './payment-account.dto.js';
 import {
   type AccountRow,
+  accountBySecret,
   activeAccounts,
   allAccounts,
   findAccount,
-  findAccountByHash,
   insertAccount,
   updateAccount,
 } from './payment-accounts.queries.js';
@@ -100,7 +100,7 @@ export class PaymentAccountsService {
     const hash = createHash('sha256')
       .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
       .digest();
-    const row = await this.db.bySecret(hash, (tx) => findAccountByHash(tx, hash));
+    const row = await this.db.bySecret<AccountRow>(hash, accountBySecret);
     if (!row) throw accountUnknown();
     return { actor: visitorActor(row.organizationId), account: this.open(row) };
   }

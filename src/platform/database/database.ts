@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { ClientBase, QueryResult } from 'pg';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { type Actor, systemActor } from '../auth/actor.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { type Tx, one, rows } from './sql.js';
@@ -47,17 +48,23 @@ export class Database {
   }
 
   /**
-   * Reads before an organisation is known, with a secret in hand: row-level security shows the rows that carry the secret's
-   * hash, and no others.
+   * The row that a statement finds before an organisation is known, with a secret in hand: row-level security shows the rows
+   * that carry the secret's hash, `app_secret()`, and no others. Each request begins with it, so it is one message: several
+   * statements in one are a transaction of their own (PostgreSQL, 54.2.2.1), and take no parameters. The statement is a
+   * constant of ours.
    */
-  bySecret<T>(hash: Buffer, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.source.transaction(async (manager) => {
-      const tx = manager as Tx;
-      await one(tx, `select set_config('app.secret_hash', $1, true), set_config('transaction_read_only', 'on', true)`, [
-        hash.toString('hex'),
-      ]);
-      return work(tx);
-    });
+  async bySecret<T>(hash: Buffer, statement: string): Promise<T | undefined> {
+    const runner = this.source.createQueryRunner();
+    const message = `select set_config('app.secret_hash', '${hash.toString('hex')}', true), set_config('transaction_read_only', 'on', true); ${statement}`;
+    try {
+      const client = (await runner.connect()) as ClientBase;
+      const outcomes = (await client.query(message).catch((error: Error) => {
+        throw new QueryFailedError(statement, [], error);
+      })) as unknown as QueryResult[];
+      return outcomes[1]?.rows[0] as T | undefined;
+    } finally {
+      await runner.release();
+    }
   }
 
   /** For the few tables that belong to no organisation: people, and the organisations of a person. */

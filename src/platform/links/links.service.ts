@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type IdempotencyClaim, visitorActor } from '../auth/actor.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { type Tx, affected, one, rows } from '../database/sql.js';
+import { type Tx, affected, rows } from '../database/sql.js';
 import { linkUnknown } from './links.problems.js';
 
 /** What a link lets its bearer do. Each kind gives the least it can. */
@@ -109,14 +109,10 @@ export class Links {
 
   private async resolve(kind: LinkKind, token: string): Promise<Visit> {
     if (!/^[\w-]{3,80}$/.test(token)) throw linkUnknown();
-    const hash = hashOf(kind, token);
-    const link = await this.db.bySecret(hash, (tx) =>
-      one<{ organization_id: string; subject_id: string }>(
-        tx,
-        `select organization_id, subject_id from links
-          where token_hash = $1 and kind = $2 and revoked_at is null and (expires_at is null or expires_at > now())`,
-        [hash, kind],
-      ),
+    const link = await this.db.bySecret<{ organization_id: string; subject_id: string }>(
+      hashOf(kind, token),
+      `select organization_id, subject_id from links
+        where token_hash = app_secret() and revoked_at is null and (expires_at is null or expires_at > now())`,
     );
     if (!link) throw linkUnknown();
     const visit = { actor: visitorActor(link.organization_id), subjectId: link.subject_id };
