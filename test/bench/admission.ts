@@ -6,6 +6,7 @@ import { PaymentSimulator } from '../../src/local/payment-simulator/payment-simu
 import { builtPrograms } from '../support/built.js';
 import { Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
+import { PatientClient } from '../support/patient.js';
 import { TurnoutProcess } from '../support/process.js';
 import { Stand } from '../support/stand.js';
 import type { Rush, RushResult } from './buyers.js';
@@ -55,6 +56,8 @@ interface Run extends Recount {
   p99: number;
   refused: number;
   '503': number;
+  /** Those that late comers and payers met, who ask again. */
+  '503 later': number;
   'other 5xx': number;
   other: number;
   exact: boolean;
@@ -88,7 +91,11 @@ async function measure(settings: Record<string, string>, chosen: readonly number
     await Promise.all(apis.map((api) => api.start()));
     const organizer = await found(urls.PUBLIC_URL, `bench-${Object.keys(settings).length}`);
     await rush('warming up', { origins, connections, buyers: 1_000, seed: 0 }, await openSale(organizer));
-    for (const seed of chosen) runs.push(await run(organizer, origins, seed));
+    for (const seed of chosen) {
+      const one = await run(organizer, origins, seed);
+      runs.push(one);
+      if (!process.stderr.isTTY) console.error(JSON.stringify(one));
+    }
     return runs;
   } finally {
     await Promise.all(apis.map((api) => api.stop()));
@@ -104,9 +111,9 @@ async function run(organizer: Client, origins: string[], seed: number): Promise<
   await stand.query(`update holds set expires_at = clock_timestamp() where event_id = $1 and state = 'active'`, [
     fromPublicId('evt', sale.eventId),
   ]);
-  const late = await lateComers(origins[0] ?? '', sale);
-  const orders = [...result.orders, ...late];
-  const provider = await payAll(origins, orders);
+  const afterwards = origins.map((origin) => new PatientClient(new Client(origin)));
+  const orders = [...result.orders, ...(await lateComers(afterwards[0] as Client, sale))];
+  const provider = await payAll(afterwards, orders);
   const counted = { ...(await recount(sale)), provider };
   const { latencies } = result;
   const at = (share: number) => Math.round(latencies[Math.ceil(share * latencies.length) - 1] ?? NaN);
@@ -119,6 +126,7 @@ async function run(organizer: Client, origins: string[], seed: number): Promise<
     p99: at(0.99),
     refused: result.refused,
     '503': result.overloaded,
+    '503 later': afterwards.reduce((sum, client) => sum + client.askedAgain, 0),
     'other 5xx': result.failed,
     other: Object.values(result.other).reduce((sum, n) => sum + n, 0),
     ...counted,
@@ -186,10 +194,10 @@ async function rush(
 }
 
 /** One after the other until all is sold: what was let go at the end of the rush still finds its buyer. */
-async function lateComers(origin: string, { slug, ticketTypeIds }: Sale): Promise<RushResult['orders']> {
+async function lateComers(anybody: Client, { slug, ticketTypeIds }: Sale): Promise<RushResult['orders']> {
   const orders: RushResult['orders'] = [];
   for (let number = 0; ; number++) {
-    const answer = await new Client(origin).post(`/v1/public/events/${slug}/orders`, {
+    const answer = await anybody.post(`/v1/public/events/${slug}/orders`, {
       name: 'Late',
       email: `late-${number}@example.org`,
       locale: 'en',
@@ -202,15 +210,16 @@ async function lateComers(origin: string, { slug, ticketTypeIds }: Sale): Promis
 }
 
 /** Every order is paid on the provider's page; what the provider has in its books of them. */
-async function payAll(origins: readonly string[], orders: RushResult['orders']): Promise<number> {
+async function payAll(payers: readonly Client[], orders: RushResult['orders']): Promise<number> {
   const before = captured();
   const queue = [...orders];
   await Promise.all(
-    Array.from({ length: 16 }, async (_, index) => {
-      const payer = new Client(origins[index % origins.length] ?? '');
-      for (let order = queue.pop(); order; order = queue.pop())
-        await pay(payer, order.manageUrl.split('/').at(-1) ?? '');
-    }),
+    Array.from({ length: 8 }, () => payers)
+      .flat()
+      .map(async (payer) => {
+        for (let order = queue.pop(); order; order = queue.pop())
+          await pay(payer, order.manageUrl.split('/').at(-1) ?? '');
+      }),
   );
   return captured() - before;
 }

@@ -6,7 +6,7 @@ import type { Answer, Client } from '../support/client.js';
 import { publishedEvent } from '../support/given.js';
 import { fromPublicId, toPublicId } from '../../src/kernel/id.js';
 import type { Got } from './linear.js';
-import { PatientClient } from './patient.js';
+import { PatientClient } from '../support/patient.js';
 import {
   type Cart,
   type Passing,
