@@ -84,7 +84,12 @@ try {
 async function measure(settings: Record<string, string>, chosen: readonly number[]): Promise<Run[]> {
   const ports = await Promise.all(Array.from({ length: processes }, () => freePort()));
   const origins = ports.map((port) => `http://127.0.0.1:${port}`);
-  const urls = { PUBLIC_URL: origins[0] ?? '', STRIPE_API_URL: simulator.url, YOOKASSA_API_URL: simulator.url };
+  const urls = {
+    PUBLIC_URL: origins[0] ?? '',
+    STRIPE_API_URL: simulator.url,
+    YOOKASSA_API_URL: simulator.url,
+    TRUST_PROXY: '1',
+  };
   const apis = ports.map((port) => new TurnoutProcess('main', { ...stand.at(port), ...settings, ...urls }));
   const runs: Run[] = [];
   try {
@@ -157,7 +162,7 @@ async function found(url: string, name: string): Promise<Client> {
 async function openSale(organizer: Client): Promise<Sale> {
   const event = await publishedEvent(organizer, { slug: `evening-${Math.random().toString(36).slice(2, 10)}` });
   const inEvent = `/v1/events/${event.id}`;
-  await organizer.change(`${inEvent}/sale-settings`, { currencies: ['EUR'], oneOrderPerPerson: false, openHolds: 100 });
+  await organizer.change(`${inEvent}/sale-settings`, { currencies: ['EUR'], oneOrderPerPerson: false });
   const whole = made(await organizer.post(`${inEvent}/quotas`, { name: 'Hall', size: hall }));
   const above = made(await organizer.post(`${inEvent}/quotas`, { name: 'Balcony', size: balcony }));
   const type = (name: string, amount: number, quotaIds: string[]) =>

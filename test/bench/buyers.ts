@@ -45,11 +45,12 @@ const result: RushResult = {
   seconds: 0,
   latencies: [],
 };
-const headers = { 'content-type': 'application/json' };
 const said: ReadonlySet<string> = new Set(['ticketing/sold-out', 'ticketing/code-used-up']);
 let next = 0;
 
 interface Buyer {
+  /** Each comes from an address of their own, as behind a proxy; RFC 2544 keeps these for measuring. */
+  headers: { 'content-type': string; 'x-forwarded-for': string };
   name: string;
   email: string;
   cart: { currency: string; code?: string; tickets: { ticketTypeId: string }[] };
@@ -72,6 +73,7 @@ function buyerOf(number: number): Buyer {
   const coded = ticketTypeId === seat && chance() < 0.2;
   const name = `Buyer ${number}`;
   return {
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': `198.18.${number >> 8}.${number % 256}` },
     name,
     email: `${rush.name}-${number}@example.org`,
     cart: { currency: 'EUR', ...(coded && { code: rush.code }), tickets },
@@ -80,7 +82,12 @@ function buyerOf(number: number): Buyer {
   };
 }
 
-async function ask(client: Client, path: string, body: object): Promise<Record<string, any> | null> {
+async function ask(
+  client: Client,
+  headers: Buyer['headers'],
+  path: string,
+  body: object,
+): Promise<Record<string, any> | null> {
   const asked = performance.now();
   const answer = await client.request({ method: 'POST', path, headers, body: JSON.stringify(body) });
   const text = await answer.body.text();
@@ -97,20 +104,20 @@ async function ask(client: Client, path: string, body: object): Promise<Record<s
   return null;
 }
 
-async function serve(client: Client, { name, email, cart, holds, letsGo }: Buyer): Promise<void> {
+async function serve(client: Client, { headers, name, email, cart, holds, letsGo }: Buyer): Promise<void> {
   const event = `/v1/public/events/${rush.slug}`;
   const who = { name, email, locale: 'en' };
   if (!holds) {
     const tickets = cart.tickets.map((ticket) => ({ ...ticket, attendee: { name } }));
-    return placed(await ask(client, `${event}/orders`, { ...who, ...cart, tickets }));
+    return placed(await ask(client, headers, `${event}/orders`, { ...who, ...cart, tickets }));
   }
-  const hold = await ask(client, `${event}/holds`, cart);
+  const hold = await ask(client, headers, `${event}/holds`, cart);
   if (!hold) return;
   const own = `/v1/public/holds/${hold['token']}`;
-  if (letsGo) await ask(client, `${own}/release`, {});
+  if (letsGo) await ask(client, headers, `${own}/release`, {});
   else {
     const attendees = cart.tickets.map(() => ({ attendee: { name } }));
-    placed(await ask(client, `${own}/order`, { ...who, attendees }));
+    placed(await ask(client, headers, `${own}/order`, { ...who, attendees }));
   }
 }
 
