@@ -50,8 +50,8 @@ export class Database {
   /**
    * The row that a statement finds before an organisation is known, with a secret in hand: row-level security shows the rows
    * that carry the secret's hash, `app_secret()`, and no others. Each request begins with it, so it is one message: several
-   * statements in one are a transaction of their own (PostgreSQL, 54.2.2.1), and take no parameters. The statement is a
-   * constant of ours.
+   * statements in one are a transaction of their own and take no parameters (PostgreSQL's manual, "Multiple Statements in a
+   * Simple Query"). The statement is a constant of ours.
    */
   async bySecret<T>(hash: Buffer, statement: string): Promise<T | undefined> {
     const runner = this.source.createQueryRunner();
